@@ -1,0 +1,103 @@
+/* partition: the pure core. One input through decode, remember, signal, route and task; the state of one partition.
+ *
+ * The same plan, the same records in the same order, the same clocks and the same ends give byte-identical outputs. It
+ * makes no system call. Everything that runs events (run, replay, test, explain) drives these functions.
+ *
+ * A batch: begin, then take for each record and timers for what is due, then end; then commit when its transaction is
+ * known to have committed, or abort when it is known to have not. Between begin and commit or abort, all changes live in
+ * an overlay; committed state is not touched.
+ *
+ * Memory: the partition's own, and the batch arena of the outputs. Thread: the worker that owns it. */
+#pragma once
+#include "event/event.h"
+#include "plan/plan.h"
+#include "task/output.h"
+
+/* How one engine reads its inputs. Immutable, shared; outlives the partitions. Consumed topics are numbered: the inputs
+ * in their order, then the re-key topic, then the cross topic. */
+struct core_setup {
+	const struct event_input *inputs;
+	uint32_t input_count;
+	struct event_limits limits;
+	int32_t partition_count;  /* shared by all partitioned topics; > 0 */
+	struct slice rekey_topic; /* full names, for places and headers */
+	struct slice cross_topic;
+	struct slice instance;    /* stable name of this process, written into the progress record */
+	uint64_t hash_seed;       /* secret seed of in-memory tables; never seen in an output */
+	bool forward_at_once;     /* replay: one partition, so nothing is misplaced */
+};
+
+enum { CORE_TOPICS_MOST = 64 };
+
+static inline uint32_t core_topic_count(const struct core_setup *setup)
+{
+	return setup->input_count + 2;
+}
+static inline uint32_t core_rekey_topic(const struct core_setup *setup)
+{
+	return setup->input_count;
+}
+static inline uint32_t core_cross_topic(const struct core_setup *setup)
+{
+	return setup->input_count + 1;
+}
+
+/* How far a partition has come: written to the state topic in every transaction under the key PROGRESS_KEY. */
+#define PROGRESS_KEY SLICE("seatwire/progress")
+struct progress {
+	bool exists;           /* false: the partition was never worked on */
+	uint64_t batch;        /* counts transactions of this partition */
+	int64_t clock_ms;      /* of the last batch; never goes back */
+	int64_t live_from_ms;  /* earlier events make memory, but no tasks */
+	int64_t next_offset[CORE_TOPICS_MOST]; /* by number of topic: next to read; -1: nothing read yet */
+	int64_t arrival_ms[CORE_TOPICS_MOST];  /* running maximum of record timestamps; INT64_MIN: none */
+};
+
+struct partition;
+
+struct partition *partition_create(const struct core_setup *setup, int32_t number);
+void partition_destroy(struct partition *partition);
+
+/* Restore: every record of the state topic's partition in the order of offsets, before the first batch. */
+enum restore_result {
+	RESTORE_OK,
+	RESTORE_CORRUPT, /* checksum, shape, or a revision that falls: refuse the partition */
+	RESTORE_NEWER,   /* written by a newer version: refuse the partition */
+};
+enum restore_result partition_restore(struct partition *partition, struct slice key, struct slice value);
+/* Committed progress. Before the first batch of a new partition the caller sets where it starts. */
+const struct progress *partition_progress(const struct partition *partition);
+void partition_start_new(struct partition *partition, int64_t live_from_ms, const int64_t *next_offset);
+
+/* Starts a batch at `clock_ms`, which must not be before the committed clock. `plan` is referenced until the batch is
+ * over. Outputs are appended to `outputs`, whose arena also holds the overlay. */
+void partition_begin(struct partition *partition, struct plan *plan, int64_t clock_ms, struct outputs *outputs);
+/* One record of the consumed topic `topic`. Its bytes must live until commit or abort. Records of a topic come in the
+ * order of their offsets. `remaining` tells how many records of each topic are still to come in this batch after this
+ * one (by number of topic), `at_end` which topics stand at their end behind the batch: both decide which timers run
+ * first. NULL `at_end`: none is known to. */
+void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
+	const uint32_t *remaining, const bool *at_end);
+/* Runs the timers that are due once all records of the batch were taken. `at_end` as above. */
+void partition_timers(struct partition *partition, const bool *at_end);
+/* Ends the batch: appends changed accounts, the progress record and the journal entry. False if nothing at all happened
+ * (no record, no timer): then there is nothing to commit, and the caller aborts. */
+bool partition_end(struct partition *partition, const bool *at_end);
+/* The next offset to read of each topic after the open batch, for the transaction's offsets. */
+const struct progress *partition_pending_progress(const struct partition *partition);
+void partition_commit(struct partition *partition);
+void partition_abort(struct partition *partition);
+
+/* The deadline of the earliest timer, INT64_MAX if there is none. A batch without records makes sense from then on. */
+int64_t partition_next_deadline(const struct partition *partition);
+
+/* Counters since creation, of committed batches. */
+struct partition_counts {
+	uint64_t events, tasks, receipts, dead_letters, timers, duplicate_keys;
+	uint64_t accounts, account_bytes; /* now */
+};
+struct partition_counts partition_counts(const struct partition *partition);
+
+/* Calls `each` for every committed account in the order of keys, with its encoded state as in the state topic. */
+void partition_each_account(const struct partition *partition, void (*each)(void *context, struct slice key,
+	struct slice value), void *context);
