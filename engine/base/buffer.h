@@ -12,7 +12,7 @@ void buffer_finish(struct buffer *buffer);
 /* Room for `more` bytes behind the end; returns where they go. The caller adds to `size` what it wrote. */
 char *buffer_reserve(struct buffer *buffer, size_t more);
 void buffer_append(struct buffer *buffer, struct slice bytes);
-void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 static inline void buffer_reset(struct buffer *buffer)
 {

@@ -34,7 +34,7 @@ enum { DIAG_MOST = 1000 }; /* findings kept; later ones are only counted */
 void diag_init(struct diag *diag, struct arena *arena);
 /* Adds a finding; texts may be temporary. Returns it, so that the caller may set `other`; NULL beyond DIAG_MOST. */
 struct finding *diag_add(struct diag *diag, enum severity severity, const char *code, struct place place,
-	struct slice hint, const char *format, ...) __attribute__((format(printf, 6, 7)));
+	struct slice hint, const char *format, ...) __attribute__((format(printf, 6, 7), nonnull(6)));
 
 /* The candidate nearest to `word` by edit distance, if near enough to be meant (at most a third of the longer one's
  * letters differ); else an empty slice. */

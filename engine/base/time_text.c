@@ -1,0 +1,244 @@
+/* time_text: times and durations to text and back, in the proleptic Gregorian calendar.
+ *
+ * Place: base. Memory: the caller's. Thread: any. No clock and no zone of the machine is read. */
+#include "base/time_text.h"
+
+static const int64_t SECOND_MS = 1000;
+static const int64_t MINUTE_MS = 60 * 1000;
+static const int64_t HOUR_MS = 60 * 60 * 1000;
+static const int64_t DAY_MS = 24 * 60 * 60 * 1000;
+enum { MOST_DAYS = 36500, DAYS_TO_EPOCH = 719162 }; /* from 0001-01-01 to 1970-01-01 */
+
+/* Days before the month in a common year. */
+static const int days_before[13] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365};
+
+static bool is_leap(int64_t year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int days_before_month(int64_t year, int month)
+{
+	return days_before[month - 1] + (month > 2 && is_leap(year));
+}
+
+static int days_in_month(int64_t year, int month)
+{
+	return days_before[month] - days_before[month - 1] + (month == 2 && is_leap(year));
+}
+
+/* Days from 0001-01-01 to the first day of `year` >= 1. */
+static int64_t days_before_year(int64_t year)
+{
+	int64_t whole = year - 1;
+
+	return whole * 365 + whole / 4 - whole / 100 + whole / 400;
+}
+
+/* Reads exactly `digits` digits at *at and moves on. */
+static bool take_number(struct slice text, size_t *at, int digits, int *ret_number)
+{
+	int number = 0;
+
+	for (int i = 0; i < digits; i++, (*at)++) {
+		if (*at >= text.size || text.data[*at] < '0' || text.data[*at] > '9')
+			return false;
+		number = number * 10 + (text.data[*at] - '0');
+	}
+	*ret_number = number;
+	return true;
+}
+
+static bool take_byte(struct slice text, size_t *at, const char *any_of)
+{
+	if (*at >= text.size || !text.data[*at] || !strchr(any_of, text.data[*at]))
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "2026-11-23": its midnight UTC. */
+static bool take_date(struct slice text, size_t *at, int64_t *ret_ms)
+{
+	int year, month, day;
+
+	if (!take_number(text, at, 4, &year) || !take_byte(text, at, "-") || !take_number(text, at, 2, &month) ||
+		!take_byte(text, at, "-") || !take_number(text, at, 2, &day))
+		return false;
+	if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+		return false;
+	*ret_ms = (days_before_year(year) + days_before_month(year, month) + day - 1 - DAYS_TO_EPOCH) * DAY_MS;
+	return true;
+}
+
+/* ".250", cut to ms; nothing is 0. */
+static bool take_fraction(struct slice text, size_t *at, int *ret_ms)
+{
+	int unit = 100, ms = 0;
+	size_t start;
+
+	*ret_ms = 0;
+	if (!take_byte(text, at, "."))
+		return true;
+	for (start = *at; *at < text.size && text.data[*at] >= '0' && text.data[*at] <= '9'; (*at)++) {
+		ms += (text.data[*at] - '0') * unit;
+		unit /= 10;
+	}
+	*ret_ms = ms;
+	return *at > start;
+}
+
+/* "Z" or "+01:00". */
+static bool take_offset(struct slice text, size_t *at, int64_t *ret_ms)
+{
+	bool west = *at < text.size && text.data[*at] == '-';
+	int hours, minutes;
+
+	*ret_ms = 0;
+	if (take_byte(text, at, "Zz"))
+		return true;
+	if (!take_byte(text, at, "+-") || !take_number(text, at, 2, &hours) || !take_byte(text, at, ":") ||
+		!take_number(text, at, 2, &minutes) || hours > 23 || minutes > 59)
+		return false;
+	*ret_ms = (hours * HOUR_MS + minutes * MINUTE_MS) * (west ? -1 : 1);
+	return true;
+}
+
+/* A leap second is the last second of a UTC day, wherever its clock stands. */
+static bool is_leap_second(int64_t ms_after)
+{
+	return ((ms_after / SECOND_MS * SECOND_MS) % DAY_MS) == 0;
+}
+
+bool time_parse(struct slice text, int64_t *ret_ms)
+{
+	int hour, minute, second, fraction_ms;
+	int64_t date_ms, offset_ms, ms;
+	size_t at = 0;
+
+	if (!take_date(text, &at, &date_ms))
+		return false;
+	if (at == text.size) {
+		*ret_ms = date_ms;
+		return true;
+	}
+	if (!take_byte(text, &at, "Tt ") || !take_number(text, &at, 2, &hour) || !take_byte(text, &at, ":") ||
+		!take_number(text, &at, 2, &minute) || !take_byte(text, &at, ":") ||
+		!take_number(text, &at, 2, &second) || !take_fraction(text, &at, &fraction_ms) ||
+		!take_offset(text, &at, &offset_ms) || at != text.size)
+		return false;
+	if (hour > 23 || minute > 59 || second > 60)
+		return false;
+	ms = date_ms + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS - offset_ms;
+	if (second == 60 && !is_leap_second(ms))
+		return false;
+	*ret_ms = ms + fraction_ms;
+	return true;
+}
+
+/* The year that holds day `days` >= 0 after 0001-01-01. */
+static int64_t year_of(int64_t days)
+{
+	int64_t year = days * 400 / 146097; /* 400 years have 146,097 days: never too late, and few years early */
+
+	if (year < 1)
+		year = 1;
+	while (days_before_year(year + 1) <= days)
+		year++;
+	return year;
+}
+
+/* Writes `number` as `digits` digits and returns where they end. */
+static char *put_number(char *at, int64_t number, int digits)
+{
+	for (int i = digits; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	return at + digits;
+}
+
+static char *put_date(char *at, int64_t days)
+{
+	int64_t year = days < 0 ? 0 : year_of(days);
+	int64_t day = days < 0 ? days + 366 : days - days_before_year(year);
+	int month = 12;
+
+	while (days_before_month(year, month) > day)
+		month--;
+	at = put_number(at, year, 4);
+	*at++ = '-';
+	at = put_number(at, month, 2);
+	*at++ = '-';
+	return put_number(at, day - days_before_month(year, month) + 1, 2);
+}
+
+struct slice time_format(int64_t ms, char text[TIME_TEXT_BYTES])
+{
+	static const int64_t first_ms = -62167219200000, last_ms = 253402300799999; /* the years 0000 to 9999 */
+	int64_t days, in_day;
+	char *at;
+
+	ms = ms < first_ms ? first_ms : ms > last_ms ? last_ms : ms;
+	days = ms / DAY_MS - (ms % DAY_MS < 0);
+	in_day = ms - days * DAY_MS;
+	at = put_date(text, days + DAYS_TO_EPOCH);
+	*at++ = 'T';
+	at = put_number(at, in_day / HOUR_MS, 2);
+	*at++ = ':';
+	at = put_number(at, in_day / MINUTE_MS % 60, 2);
+	*at++ = ':';
+	at = put_number(at, in_day / SECOND_MS % 60, 2);
+	if (in_day % SECOND_MS) {
+		*at++ = '.';
+		at = put_number(at, in_day % SECOND_MS, 3);
+	}
+	*at++ = 'Z';
+	return (struct slice){text, (size_t)(at - text)};
+}
+
+bool duration_parse(struct slice text, int64_t *ret_ms)
+{
+	int64_t number = 0, unit_ms;
+
+	if (text.size < 2)
+		return false;
+	switch (text.data[text.size - 1]) {
+	case 's':
+		unit_ms = SECOND_MS;
+		break;
+	case 'm':
+		unit_ms = MINUTE_MS;
+		break;
+	case 'h':
+		unit_ms = HOUR_MS;
+		break;
+	case 'd':
+		unit_ms = DAY_MS;
+		break;
+	default:
+		return false;
+	}
+	for (size_t i = 0; i + 1 < text.size; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+		number = number * 10 + (text.data[i] - '0');
+		if (number > MOST_DAYS * DAY_MS / unit_ms)
+			return false;
+	}
+	*ret_ms = number * unit_ms;
+	return true;
+}
+
+struct slice duration_format(struct arena *arena, int64_t ms)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} units[] = {{DAY_MS, "d"}, {HOUR_MS, "h"}, {MINUTE_MS, "m"}, {SECOND_MS, "s"}, {1, "ms"}};
+	size_t unit = 0;
+
+	if (ms == 0)
+		return SLICE("0s");
+	while (ms % units[unit].ms)
+		unit++;
+	return arena_printf(arena, "%lld%s", (long long)(ms / units[unit].ms), units[unit].name);
+}
