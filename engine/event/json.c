@@ -1,0 +1,359 @@
+/* json: text to tree, on the hot path of every event.
+ *
+ * Place: event, behind event_decode. Thread: any. Memory: the text is copied once into the arena, where yyjson parses it
+ * in place; the tree's strings point into that copy. yyjson's own values stand on the stack (or, for long texts, in
+ * memory given back at once), since they are of no use after the one pass that turns them into the tree.
+ *
+ * Invariants
+ *   1. The parser never sees a text with more open brackets than `depth`: they are counted before.
+ *   2. A tree has at most 1 + commas + opening brackets nodes, so its array never grows.
+ *   3. yyjson's values stand in document order, the children of a container behind it (unsafe_yyjson_get_first), so
+ *      that one walk from value to value visits all. */
+#include "event/json.h"
+#include "base/value_twins.h"
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <yyjson.h>
+
+enum { SCRATCH_BYTES = 16 * 1024, DIGITS_OF_A_DOUBLE = 309 };
+
+/* Memory for yyjson's values: the first block that fits comes from the stack. */
+struct scratch {
+	bool taken;
+	_Alignas(16) char space[SCRATCH_BYTES];
+};
+
+static void *scratch_alloc(void *context, size_t bytes)
+{
+	struct scratch *scratch = context;
+
+	if (scratch->taken || bytes > sizeof(scratch->space))
+		return memory_alloc(bytes);
+	scratch->taken = true;
+	return scratch->space;
+}
+
+static void *scratch_realloc(void *context, void *old, size_t old_bytes, size_t bytes)
+{
+	struct scratch *scratch = context;
+	void *memory;
+
+	if (old != scratch->space)
+		return memory_realloc(old, bytes);
+	if (bytes <= sizeof(scratch->space))
+		return old;
+	memory = memory_alloc(bytes);
+	memcpy(memory, old, old_bytes);
+	return memory;
+}
+
+static void scratch_free(void *context, void *memory)
+{
+	struct scratch *scratch = context;
+
+	if (memory != scratch->space)
+		free(memory);
+}
+
+/* What a glance at the bytes tells, strings included. */
+struct glance {
+	uint32_t brackets; /* [ and { */
+	uint32_t commas;
+};
+
+/* Counts in blocks so small that a byte holds the count: compilers make vector code of that. */
+static struct glance glance_at(struct slice text)
+{
+	struct glance glance = {0, 0};
+
+	for (size_t start = 0; start < text.size; start += 240) {
+		size_t size = text.size - start < 240 ? text.size - start : 240;
+		const unsigned char *bytes = (const unsigned char *)text.data + start;
+		uint8_t brackets = 0, commas = 0;
+
+		for (size_t i = 0; i < size; i++) {
+			brackets = (uint8_t)(brackets + ((bytes[i] | 0x20) == '{'));
+			commas = (uint8_t)(commas + (bytes[i] == ','));
+		}
+		glance.brackets += brackets;
+		glance.commas += commas;
+	}
+	return glance;
+}
+
+/* Whether brackets outside of strings stand deeper inside each other than `depth`, and where first. */
+static bool is_too_deep(struct slice text, uint32_t depth, size_t *ret_at)
+{
+	uint32_t open = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.size; i++) {
+		switch (text.data[i]) {
+		case '"':
+			quoted = !quoted;
+			break;
+		case '\\':
+			i += quoted;
+			break;
+		case '[':
+		case '{':
+			if (!quoted && ++open > depth) {
+				*ret_at = i;
+				return true;
+			}
+			break;
+		case ']':
+		case '}':
+			if (!quoted && open > 0)
+				open--;
+			break;
+		default:
+			break;
+		}
+	}
+	return false;
+}
+
+/* A container whose children are being written. */
+struct level {
+	struct value *node;
+	uint32_t left; /* children to come */
+	bool keyed;
+	uint64_t bits, twice; /* of the keys so far, see value_twins.h */
+};
+
+struct writer {
+	struct arena *arena;
+	struct value *next; /* where the next node goes */
+	uint32_t duplicate_keys;
+	uint32_t depth;
+	const char *bad_number; /* where the text has a number that no double holds */
+	struct level levels[JSON_DEPTH_MOST];
+};
+
+static void write_text(struct value *node, enum value_kind kind, yyjson_val *from)
+{
+	node->kind = (uint8_t)kind;
+	node->size = (uint32_t)unsafe_yyjson_get_len(from);
+	node->text = from->uni.str;
+}
+
+static void write_unsigned(struct writer *writer, struct value *node, uint64_t number)
+{
+	if (number <= INT64_MAX) {
+		node->kind = VALUE_INTEGER;
+		node->integer = (int64_t)number;
+		return;
+	}
+	struct slice digits = arena_printf(writer->arena, "%llu", (unsigned long long)number);
+
+	node->kind = VALUE_DECIMAL;
+	node->size = (uint32_t)digits.size;
+	node->text = digits.data;
+}
+
+/* yyjson leaves a number as it stands in the text when neither 64 bits nor a finite double hold it. */
+static void write_big(struct writer *writer, struct value *node, yyjson_val *from)
+{
+	struct slice digits = {from->uni.str, unsafe_yyjson_get_len(from)};
+
+	write_text(node, VALUE_DECIMAL, from);
+	for (size_t i = 0; i < digits.size; i++)
+		if (digits.data[i] == '.' || digits.data[i] == 'e' || digits.data[i] == 'E')
+			writer->bad_number = digits.data;
+	if (digits.size >= DIGITS_OF_A_DOUBLE && isinf(value_number(node)))
+		writer->bad_number = digits.data;
+}
+
+static void write_number(struct writer *writer, struct value *node, yyjson_val *from)
+{
+	switch (from->tag & YYJSON_SUBTYPE_MASK) {
+	case YYJSON_SUBTYPE_UINT:
+		write_unsigned(writer, node, from->uni.u64);
+		break;
+	case YYJSON_SUBTYPE_SINT:
+		node->kind = VALUE_INTEGER;
+		node->integer = from->uni.i64;
+		break;
+	default:
+		node->kind = VALUE_REAL;
+		node->real = from->uni.f64;
+		break;
+	}
+}
+
+static void write_container(struct writer *writer, struct value *node, enum value_kind kind, yyjson_val *from)
+{
+	assert(writer->depth < JSON_DEPTH_MOST);
+	node->kind = (uint8_t)kind;
+	node->size = (uint32_t)unsafe_yyjson_get_len(from);
+	writer->levels[writer->depth++] = (struct level){.node = node, .left = node->size, .keyed = kind == VALUE_OBJECT};
+}
+
+static void write_node(struct writer *writer, struct slice key, yyjson_val *from)
+{
+	struct value *node = writer->next++;
+
+	*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
+	switch (unsafe_yyjson_get_type(from)) {
+	case YYJSON_TYPE_STR:
+		write_text(node, VALUE_STRING, from);
+		break;
+	case YYJSON_TYPE_NUM:
+		write_number(writer, node, from);
+		break;
+	case YYJSON_TYPE_BOOL:
+		node->kind = unsafe_yyjson_is_true(from) ? VALUE_TRUE : VALUE_FALSE;
+		break;
+	case YYJSON_TYPE_ARR:
+		write_container(writer, node, VALUE_ARRAY, from);
+		break;
+	case YYJSON_TYPE_OBJ:
+		write_container(writer, node, VALUE_OBJECT, from);
+		break;
+	case YYJSON_TYPE_RAW:
+		write_big(writer, node, from);
+		break;
+	default:
+		node->kind = VALUE_NULL;
+		break;
+	}
+}
+
+static void close_level(struct writer *writer, const struct level *level)
+{
+	level->node->skip = (uint32_t)(writer->next - level->node);
+	if (level->twice) {
+		writer->duplicate_keys += twins_drop(level->node, level->twice);
+		writer->next = level->node + level->node->skip;
+	}
+	writer->depth--;
+}
+
+static struct slice take_key(struct level *level, yyjson_val *from)
+{
+	struct slice key = {from->uni.str, unsafe_yyjson_get_len(from)};
+	uint64_t bit = twins_bit(key);
+
+	level->twice |= level->bits & bit;
+	level->bits |= bit;
+	return key;
+}
+
+static void write_tree(struct writer *writer, struct slice key, yyjson_val *from)
+{
+	write_node(writer, key, from++);
+	while (writer->depth > 0) {
+		struct level *level = &writer->levels[writer->depth - 1];
+
+		if (level->left == 0) {
+			close_level(writer, level);
+			continue;
+		}
+		level->left--;
+		key = level->keyed ? take_key(level, from++) : (struct slice){NULL, 0};
+		write_node(writer, key, from++);
+	}
+}
+
+/* Where the tree goes: an array of its own behind `spare` nodes, or the end of a builder's. */
+static struct value *make_room(struct arena *arena, uint32_t spare, struct value_builder *builder, uint32_t nodes)
+{
+	struct value *larger;
+
+	if (!builder)
+		return (struct value *)arena_alloc(arena, ((size_t)spare + nodes) * sizeof(struct value)) + spare;
+	if (builder->capacity - builder->count < nodes) {
+		larger = arena_alloc(arena, ((size_t)builder->count + nodes) * sizeof(*larger));
+		if (builder->count)
+			memcpy(larger, builder->nodes, builder->count * sizeof(*larger));
+		builder->nodes = larger;
+		builder->capacity = builder->count + nodes;
+	}
+	return builder->nodes + builder->count;
+}
+
+static bool refuse(struct json_fault *ret_fault, size_t at, const char *reason)
+{
+	*ret_fault = (struct json_fault){.at = at, .reason = reason};
+	return false;
+}
+
+/* The parser wants its text writable and followed by zeros. */
+static char *copy_for_parser(struct arena *arena, struct slice text)
+{
+	char *copy = arena_alloc(arena, text.size + YYJSON_PADDING_SIZE);
+
+	memcpy(copy, text.data, text.size);
+	memset(copy + text.size, 0, YYJSON_PADDING_SIZE);
+	return copy;
+}
+
+static bool read_text(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare,
+	struct value_builder *builder, struct slice key, struct value **ret_root, uint32_t *ret_duplicate_keys,
+	struct json_fault *ret_fault)
+{
+	static const yyjson_read_flag flags = YYJSON_READ_INSITU | YYJSON_READ_BIGNUM_AS_RAW;
+	struct scratch scratch;
+	yyjson_alc alc = {scratch_alloc, scratch_realloc, scratch_free, &scratch};
+	yyjson_read_err error;
+	struct glance glance;
+	struct writer writer;
+	yyjson_doc *doc;
+	char *copy;
+
+	assert(depth <= JSON_DEPTH_MOST);
+	if (text.size == 0 || text.size > UINT32_MAX / 2)
+		return refuse(ret_fault, 0, text.size ? "the text is too long" : "there is no text");
+	glance = glance_at(text);
+	*ret_fault = (struct json_fault){.too_deep = true, .reason = "arrays and objects are nested too deep"};
+	if (glance.brackets > depth && is_too_deep(text, depth, &ret_fault->at))
+		return false;
+	scratch.taken = false;
+	copy = copy_for_parser(arena, text);
+	doc = yyjson_read_opts(copy, text.size, flags, &alc, &error);
+	if (!doc)
+		return refuse(ret_fault, error.pos, error.msg);
+	writer.arena = arena;
+	writer.next = *ret_root = make_room(arena, spare, builder, 1 + glance.commas + glance.brackets);
+	writer.duplicate_keys = writer.depth = 0;
+	writer.bad_number = NULL;
+	write_tree(&writer, key, yyjson_doc_get_root(doc));
+	yyjson_doc_free(doc);
+	if (writer.bad_number)
+		return refuse(ret_fault, (size_t)(writer.bad_number - copy), "the number is beyond what a double holds");
+	*ret_duplicate_keys = writer.duplicate_keys;
+	return true;
+}
+
+bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
+	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
+{
+	return read_text(arena, text, depth, spare, NULL, (struct slice){NULL, 0}, ret_root, ret_duplicate_keys,
+		ret_fault);
+}
+
+bool json_read(struct arena *arena, struct slice text, uint32_t depth, const struct value **ret_root,
+	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
+{
+	struct value *root;
+
+	if (!json_read_spare(arena, text, depth, 0, &root, ret_duplicate_keys, ret_fault))
+		return false;
+	*ret_root = root;
+	return true;
+}
+
+bool json_read_into(struct value_builder *builder, struct slice key, struct slice text, uint32_t depth,
+	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
+{
+	struct value *root;
+
+	if (!read_text(builder->arena, text, depth, 0, builder, key, &root, ret_duplicate_keys, ret_fault))
+		return false;
+	builder->count += root->skip;
+	if (builder->depth)
+		builder->nodes[builder->open[builder->depth - 1]].size++;
+	return true;
+}
