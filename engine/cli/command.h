@@ -30,10 +30,12 @@ struct command {
 	const char *name;
 	const char *operands; /* "MAP", "RULES [EVENTS]"; "" for none */
 	int operands_least, operands_most;
+	const char *operands_complete; /* as command_option.complete; NULL: files */
 	const char *summary;     /* one line for the list of commands */
 	const char *description; /* paragraphs that teach, for --help and the manual page */
 	const char *example;     /* lines of a shell session */
-	const struct command_option *options; /* ends with a row whose name is NULL; --help and --format are the frame's */
+	/* Ends with a row whose name is NULL; NULL: none. --help and --format are the frame's. */
+	const struct command_option *options;
 	int (*run)(const struct command_line *line);
 };
 
@@ -47,6 +49,20 @@ bool command_number(const struct command_line *line, const char *name, int64_t l
 /* Whether --format json was given. */
 bool command_json(const struct command_line *line);
 
-/* The commands, alphabetical: each defined in its own file. */
-extern const struct command command_check, command_completion, command_match, command_replay, command_run,
-	command_state, command_topics;
+/* Says on standard error `seatwire: <command>: <text>` about a wrong use, and returns EXIT_USAGE. The text is what is
+ * wrong, why, and after a semicolon how to mend it; without an end of line. */
+int command_usage_error(const struct command_line *line, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull(2)));
+/* As above for what is no fault of the command line: `seatwire: <text>`. Returns EXIT_USAGE. */
+int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2), nonnull(1)));
+
+/* What the frame adds to the options of every command, ended as they are. */
+extern const struct command_option command_frame_options[];
+
+/* The table of commands (commands.c): alphabetical, ended by NULL. */
+extern const struct command *const commands[];
+/* The command of this name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* The whole program: reads the command line, runs the command, sees to it that standard output was written. */
+int command_main(int argc, char **argv);

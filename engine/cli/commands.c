@@ -1,0 +1,12 @@
+/* commands: the table of commands. A new command is a file that defines its row, and a line here.
+ *
+ * Place: the outermost layer. Immutable. */
+#include "cli/command.h"
+#include <stddef.h>
+
+extern const struct command command_completion;
+
+const struct command *const commands[] = {
+	&command_completion,
+	NULL,
+};

@@ -1,0 +1,13 @@
+/* help: the texts of `--help`, made from the tables of the commands.
+ *
+ * Written to standard output; headings are bold on a terminal. */
+#pragma once
+#include "cli/command.h"
+
+/* Columns of text, chosen for terminals and the manual page alike. */
+enum { HELP_COLUMNS = 80 };
+
+/* `seatwire COMMAND --help`. */
+void help_command(const struct command *command);
+/* `seatwire --help`: what it is, the commands, where to read on. */
+void help_all(void);
