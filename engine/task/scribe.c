@@ -1,0 +1,100 @@
+/* scribe: the envelope of everything that the engine writes.
+ *
+ * Place: task; between the steps that decide and the list of outputs. Memory: the batch arena. Thread: the worker's. */
+#include "task/scribe.h"
+#include "base/hash.h"
+#include <stdio.h>
+
+void scribe_at_event(struct scribe *scribe, const struct record *record)
+{
+	scribe->place = arena_printf(scribe->outputs->arena, "%.*s/%d/%lld", SLICE_PRINT(record->topic),
+		(int)record->partition, (long long)record->offset);
+	scribe->index = 0;
+	scribe->over_size = 0;
+}
+
+void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms)
+{
+	scribe->place = arena_printf(scribe->outputs->arena, "timer/%d/%lld", (int)partition,
+		(long long)deadline_ms);
+	scribe->index = 0;
+	scribe->over_size = 0;
+}
+
+struct json_out *scribe_begin(struct scribe *scribe)
+{
+	buffer_reset(&scribe->buffer);
+	scribe->json = json_out(&scribe->buffer);
+	return &scribe->json;
+}
+
+struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct slice key)
+{
+	struct arena *arena = scribe->outputs->arena;
+	struct output *output = outputs_add(scribe->outputs, kind);
+	struct header *headers = ARENA_ARRAY(arena, struct header, 3);
+
+	headers[0] = (struct header){SLICE("content-type"), SCRIBE_EVENT_TYPE};
+	headers[1] = (struct header){SLICE("seatwire-source"),
+		arena_printf(arena, "%.*s/%u", SLICE_PRINT(scribe->place), scribe->index++)};
+	headers[2] = (struct header){SLICE("seatwire-batch"), scribe->batch};
+	output->headers = headers;
+	output->header_count = 3;
+	output->key = arena_copy(arena, key);
+	output->value = arena_copy(arena, buffer_slice(&scribe->buffer));
+	scribe->over_size += output->value.size > OUTPUT_BYTES_MOST;
+	return output;
+}
+
+struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *input, struct slice id,
+	const char *type)
+{
+	struct json_out *out = scribe_begin(scribe);
+	struct slice source = arena_printf(input->arena, "/seatwire/%.*s", SLICE_PRINT(input->plan->name));
+
+	json_begin_object(out);
+	json_member_string(out, "specversion", SLICE("1.0"));
+	json_member_string(out, "id", id);
+	json_member_string(out, "source", source);
+	json_member_string(out, "type", slice_of(type));
+	json_member_string(out, "subject", input->account->key);
+	json_key(out, "time");
+	json_time(out, input->clock_ms);
+	json_member_string(out, "datacontenttype", SLICE("application/json"));
+	json_key(out, "data");
+	json_begin_object(out);
+	return out;
+}
+
+struct output *scribe_end_event(struct scribe *scribe, const struct input *input, enum output_kind kind)
+{
+	json_end_object(&scribe->json);
+	json_end_object(&scribe->json);
+	return scribe_end(scribe, kind, input->account->key);
+}
+
+struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_t count)
+{
+	struct buffer buffer = {0};
+	struct json_out out = json_out(&buffer);
+	char hex[HASH128_HEX_BYTES + 1];
+
+	json_begin_array(&out);
+	for (uint32_t i = 0; i < count; i++)
+		json_string(&out, parts[i]);
+	json_end_array(&out);
+	hash128_hex(buffer_slice(&buffer), hex);
+	buffer_finish(&buffer);
+	return arena_copy(arena, (struct slice){hex, HASH128_HEX_BYTES});
+}
+
+void identity_cause(const struct input *input, struct slice ret_parts[2])
+{
+	if (input->event) {
+		ret_parts[0] = input->event->source;
+		ret_parts[1] = input->event->id;
+	} else {
+		ret_parts[0] = input->timer;
+		ret_parts[1] = arena_printf(input->arena, "%lld", (long long)input->time_ms);
+	}
+}

@@ -1,0 +1,46 @@
+/* scribe: writes one output after the other, each stamped with the input that caused it.
+ *
+ * An output is written as JSON into a scratch buffer and copied into the batch arena when it is done. Headers:
+ * `content-type`, `seatwire-source` (<topic>/<partition>/<offset>/<index>; of a timer
+ * timer/<partition>/<deadline ms>/<index>) and `seatwire-batch` (<partition>/<number>).
+ * Memory: the batch arena of its outputs. Thread: the worker's. */
+#pragma once
+#include "account/input.h"
+#include "base/json_out.h"
+#include "task/output.h"
+
+struct scribe {
+	struct outputs *outputs;
+	struct buffer buffer;    /* scratch, kept over batches */
+	struct json_out json;    /* writes into it */
+	struct slice batch;      /* the header's value */
+	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>" */
+	uint32_t index;          /* of the next output of this input */
+	uint32_t over_size;      /* outputs of this input beyond OUTPUT_BYTES_MOST */
+	uint64_t tasks, receipts; /* of this batch, for the counters */
+};
+
+enum { OUTPUT_BYTES_MOST = 900 * 1000 };
+
+/* The media type of tasks and receipts. */
+#define SCRIBE_EVENT_TYPE SLICE("application/cloudevents+json; charset=utf-8")
+
+/* From now on outputs are stamped with this place. */
+void scribe_at_event(struct scribe *scribe, const struct record *record);
+void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms);
+
+/* Empties the buffer and returns where to write. */
+struct json_out *scribe_begin(struct scribe *scribe);
+/* Appends what was written as an output with the standard headers; the key is copied. */
+struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct slice key);
+
+/* Opens a CloudEvent of ours: all attributes up to `"data":{`. scribe_end_event() closes both objects and ends it. */
+struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *input, struct slice id,
+	const char *type);
+struct output *scribe_end_event(struct scribe *scribe, const struct input *input, enum output_kind kind);
+
+/* Hex of XXH3-128 over the compact JSON array of `parts`: the ids of tasks and receipts. In the arena. */
+struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_t count);
+/* What caused an input's outputs, as two parts of an identity: source and id of the event, or the timer's name and its
+ * deadline in ms. */
+void identity_cause(const struct input *input, struct slice ret_parts[2]);
