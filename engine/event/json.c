@@ -119,17 +119,13 @@ static bool is_too_deep(struct slice text, uint32_t depth, size_t *ret_at)
 struct level {
 	struct value *node;
 	uint32_t left; /* children to come */
-	bool keyed;
-	uint64_t bits, twice; /* of the keys so far, see value_twins.h */
 };
 
 struct writer {
 	struct arena *arena;
 	struct value *next; /* where the next node goes */
 	uint32_t duplicate_keys;
-	uint32_t depth;
 	const char *bad_number; /* where the text has a number that no double holds */
-	struct level levels[JSON_DEPTH_MOST];
 };
 
 static void write_text(struct value *node, enum value_kind kind, yyjson_val *from)
@@ -183,19 +179,9 @@ static void write_number(struct writer *writer, struct value *node, yyjson_val *
 	}
 }
 
-static void write_container(struct writer *writer, struct value *node, enum value_kind kind, yyjson_val *from)
+/* Writes one node, of a container without its children. */
+static void write_node(struct writer *writer, struct value *node, yyjson_val *from)
 {
-	assert(writer->depth < JSON_DEPTH_MOST);
-	node->kind = (uint8_t)kind;
-	node->size = (uint32_t)unsafe_yyjson_get_len(from);
-	writer->levels[writer->depth++] = (struct level){.node = node, .left = node->size, .keyed = kind == VALUE_OBJECT};
-}
-
-static void write_node(struct writer *writer, struct slice key, yyjson_val *from)
-{
-	struct value *node = writer->next++;
-
-	*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
 	switch (unsafe_yyjson_get_type(from)) {
 	case YYJSON_TYPE_STR:
 		write_text(node, VALUE_STRING, from);
@@ -207,10 +193,12 @@ static void write_node(struct writer *writer, struct slice key, yyjson_val *from
 		node->kind = unsafe_yyjson_is_true(from) ? VALUE_TRUE : VALUE_FALSE;
 		break;
 	case YYJSON_TYPE_ARR:
-		write_container(writer, node, VALUE_ARRAY, from);
+		node->kind = VALUE_ARRAY;
+		node->size = (uint32_t)unsafe_yyjson_get_len(from);
 		break;
 	case YYJSON_TYPE_OBJ:
-		write_container(writer, node, VALUE_OBJECT, from);
+		node->kind = VALUE_OBJECT;
+		node->size = (uint32_t)unsafe_yyjson_get_len(from);
 		break;
 	case YYJSON_TYPE_RAW:
 		write_big(writer, node, from);
@@ -221,39 +209,43 @@ static void write_node(struct writer *writer, struct slice key, yyjson_val *from
 	}
 }
 
-static void close_level(struct writer *writer, const struct level *level)
+static void close_level(struct writer *writer, struct value *container)
 {
-	level->node->skip = (uint32_t)(writer->next - level->node);
-	if (level->twice) {
-		writer->duplicate_keys += twins_drop(level->node, level->twice);
-		writer->next = level->node + level->node->skip;
+	container->skip = (uint32_t)(writer->next - container);
+	if (container->kind == VALUE_OBJECT && container->size > 1) {
+		writer->duplicate_keys += twins_drop(container);
+		writer->next = container + container->skip;
 	}
-	writer->depth--;
 }
 
-static struct slice take_key(struct level *level, yyjson_val *from)
-{
-	struct slice key = {from->uni.str, unsafe_yyjson_get_len(from)};
-	uint64_t bit = twins_bit(key);
-
-	level->twice |= level->bits & bit;
-	level->bits |= bit;
-	return key;
-}
-
+/* Writes the tree at writer->next. The innermost open container is `now`; those around it wait in `outer`. */
 static void write_tree(struct writer *writer, struct slice key, yyjson_val *from)
 {
-	write_node(writer, key, from++);
-	while (writer->depth > 0) {
-		struct level *level = &writer->levels[writer->depth - 1];
+	struct level outer[JSON_DEPTH_MOST], now = {.left = 1};
+	uint32_t depth = 0;
 
-		if (level->left == 0) {
-			close_level(writer, level);
-			continue;
+	for (;;) {
+		struct value *node = writer->next++;
+
+		*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
+		write_node(writer, node, from++);
+		now.left--;
+		if (node->kind >= VALUE_ARRAY) {
+			assert(depth < JSON_DEPTH_MOST);
+			outer[depth++] = now;
+			now = (struct level){node, node->size};
 		}
-		level->left--;
-		key = level->keyed ? take_key(level, from++) : (struct slice){NULL, 0};
-		write_node(writer, key, from++);
+		while (now.left == 0) {
+			if (depth == 0)
+				return;
+			close_level(writer, now.node);
+			now = outer[--depth];
+		}
+		key = (struct slice){NULL, 0};
+		if (now.node->kind == VALUE_OBJECT) {
+			key = (struct slice){from->uni.str, unsafe_yyjson_get_len(from)};
+			from++;
+		}
 	}
 }
 
@@ -317,7 +309,7 @@ static bool read_text(struct arena *arena, struct slice text, uint32_t depth, ui
 		return refuse(ret_fault, error.pos, error.msg);
 	writer.arena = arena;
 	writer.next = *ret_root = make_room(arena, spare, builder, 1 + glance.commas + glance.brackets);
-	writer.duplicate_keys = writer.depth = 0;
+	writer.duplicate_keys = 0;
 	writer.bad_number = NULL;
 	write_tree(&writer, key, yyjson_doc_get_root(doc));
 	yyjson_doc_free(doc);
