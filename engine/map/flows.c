@@ -1,0 +1,61 @@
+/* flows: the section `flows` of a flow map: signal -> owner -> action.
+ *
+ * Place: within map/. Thread: the loader's. */
+#include "map/reader.h"
+
+static void read_name(struct map_reader *reader, const struct value *node, void *field)
+{
+	struct model_flow *flow = field;
+
+	if (node->kind != VALUE_STRING)
+		reader_wrong_kind(reader, node, "text, a name");
+	else if (reader_name(reader, value_text(node), reader_place(reader, node)))
+		flow->head.name = value_text(node);
+}
+
+static const struct map_key flow_keys[] = {
+	{"signal", true, read_ref, offsetof(struct model_flow, signal), "the signal that starts it"},
+	{"name", false, read_name, 0, "the flow's name (its signal's); needed when a signal has several flows"},
+	{"outcome", true, read_ref, offsetof(struct model_flow, outcome), "the outcome whose owner gets the task"},
+	{"action", true, read_ref, offsetof(struct model_flow, action), "what the owner is expected to do"},
+	{"given", false, read_state_pattern, offsetof(struct model_flow, given),
+		"a pattern over what is known of the account, which must hold as well"},
+	{"due", false, read_duration, offsetof(struct model_flow, flow.due_ms),
+		"by when, counted from the task's opening"},
+	{"claim", false, read_ref, offsetof(struct model_flow, claim),
+		"the seat that claims the outcome by this flow; one of the outcome's `claims`"},
+	{0},
+};
+
+static const struct map_later flow_later[] = {
+	{"decision", "outcome", "decisions, each with a home before it is needed"},
+	{"accept", NULL, "a time within which a task must be accepted"},
+	{"escalate", NULL, "telling other seats of a task that is late"},
+	{0},
+};
+
+const struct map_keys map_flow_keys = {"a flow", flow_keys, flow_later, NULL};
+
+void read_flows(struct map_reader *reader, const struct value *node, void *field)
+{
+	struct model *model = field;
+
+	if (node->kind != VALUE_ARRAY) {
+		reader_wrong_kind(reader, node, "a list of flows");
+		return;
+	}
+	value_each (item, node) {
+		struct model_flow *flow =
+			section_add(&model->flows, reader->work, (struct slice){0}, reader_place(reader, item));
+
+		if (!flow) {
+			map_error(reader, CODE_LIMIT, reader_place(reader, item), NO_HINT, "more than %d flows", PLAN_MOST);
+			return;
+		}
+		keys_read(reader, item, &map_flow_keys, flow);
+		if (!flow->head.name.size)
+			flow->head.name = flow->signal.name;
+		if (!flow->head.name.size) /* refused already; no other flow may be taken for it */
+			flow->head.name = arena_printf(reader->work, "#%u", flow->head.order);
+	}
+}

@@ -1,0 +1,148 @@
+/* model: a flow map as it was read, each name and reference with its place, before it is checked and compiled.
+ *
+ * Place: within map/, between YAML and plan. What the plan will hold stands in plan structs already, its texts in the
+ * plan's arena; all else lives in the work arena and ends with the load. Thread: the loader's. */
+#pragma once
+#include "base/diag.h"
+#include "base/yaml.h"
+#include "plan/plan.h"
+
+/* A name that refers to an entry of a section. No name: the key was not there. */
+struct model_ref {
+	struct slice name;
+	struct place at;
+	plan_index index; /* set by resolve; PLAN_NONE until then, and for what does not exist */
+};
+
+struct model_pattern {
+	const struct pattern *pattern; /* NULL: none, or refused */
+	const struct value *tree;      /* as written; NULL: none */
+	const struct yaml_file *file;  /* of the tree */
+	struct place at;
+};
+
+/* The head of every entry of a section. */
+struct model_name {
+	struct slice name;
+	struct place at;
+	uint32_t order; /* in which it was read */
+};
+
+/* A list of entries, each beginning with a struct model_name. After section_settle: ascending by name, each name once,
+ * and the index of an entry is the one it will have in the plan. */
+struct model_section {
+	const char *what; /* "seat" */
+	char *entries;
+	size_t entry_bytes;
+	uint32_t count, capacity;
+	struct slice *names; /* of the settled entries, for guesses */
+};
+
+struct model_seat {
+	struct model_name head;
+	struct plan_seat seat;
+	struct model_ref reports_to;
+	bool used;
+};
+
+struct model_contributor {
+	struct model_ref seat;
+	struct slice expect;
+	int64_t due_ms;
+};
+
+struct model_claim {
+	struct model_ref seat;
+	bool used; /* by some flow */
+};
+
+struct model_outcome {
+	struct model_name head;
+	struct model_ref owner;
+	struct {
+		struct model_contributor *items;
+		uint32_t count, capacity;
+	} contributors;
+	struct {
+		struct model_claim *items;
+		uint32_t count, capacity;
+	} claims;
+};
+
+/* A fact, or with kind FACT_PERSON who sits in a seat. */
+struct model_fact {
+	struct model_name head;
+	struct plan_fact fact;
+	struct model_ref seat;
+	struct model_pattern on, until; /* of an open fact, `on` is its `from` */
+	bool keep_stated;
+};
+
+struct model_signal {
+	struct model_name head;
+	struct plan_signal signal;
+	struct model_pattern when, given;
+	bool read; /* by a flow, a condition or an action */
+};
+
+struct model_flow {
+	struct model_name head;
+	struct plan_flow flow;
+	struct model_ref signal, outcome, action, claim;
+	struct model_pattern given;
+};
+
+struct model_action {
+	struct model_name head;
+	struct plan_action action;
+	struct place *carry_at; /* of each path */
+};
+
+struct model_steward {
+	struct model_ref seat;
+	struct slice topic;
+};
+
+/* A key that stands once in all files together. */
+struct model_once {
+	struct place at; /* line 0: not there */
+};
+
+struct model {
+	struct model_once map_at, steward_at, late_at, dedupe_at, key_at, relationship_at;
+	struct slice map_name;
+	struct model_steward steward;
+	int64_t late_ms, dedupe_ms;
+	struct {
+		struct path *paths;
+		uint32_t count, capacity;
+	} account_key;
+	struct model_ref relationship;
+	struct {
+		struct model_ref *items;
+		uint32_t count, capacity;
+	} owned_by; /* of fragments: checked, no meaning at run time */
+	struct model_section seats, outcomes, facts, people, signals, flows, actions;
+	struct slice *learned; /* names under `learning`, which is not yet supported */
+	uint32_t learned_count, learned_capacity;
+	uint32_t later_count; /* findings of what is not yet supported: then nothing is called unused */
+};
+
+void model_init(struct model *model);
+
+/* A new zeroed entry with this head, valid until the next one; NULL when the section is full (PLAN_MOST). */
+void *section_add(struct model_section *section, struct arena *work, struct slice name, struct place at);
+/* Sorts by name and reports names that stand twice, with `hint`. */
+void section_settle(struct model_section *section, struct arena *work, struct diag *diag, struct slice hint);
+/* The index of a settled section's entry; PLAN_NONE if there is none. */
+plan_index section_find(const struct model_section *section, struct slice name);
+
+static inline void *section_at(const struct model_section *section, uint32_t index)
+{
+	return section->entries + index * section->entry_bytes;
+}
+
+/* Iterates over the entries: `type` is the entry's struct. */
+#define section_each(type, entry, section)                                                                   \
+	for (struct type *entry = (struct type *)(void *)(section)->entries, *end_of_##entry = entry + (section)->count; \
+	     entry < end_of_##entry; entry++)
