@@ -20,6 +20,8 @@ struct yaml_mark {
 struct yaml_file {
 	struct slice name; /* as the user named it */
 	struct slice text; /* the whole file, in the arena */
+	const uint32_t *line_starts; /* the offset of each line's first byte */
+	uint32_t lines;
 	const struct value *root;
 	const struct yaml_mark *marks, *key_marks;
 };
