@@ -15,13 +15,6 @@ static size_t line_end(struct slice text, size_t at)
 	return end ? (size_t)(end - text.data) : text.size;
 }
 
-static size_t line_start(struct slice text, size_t at)
-{
-	while (at > 0 && text.data[at - 1] != '\n')
-		at--;
-	return at;
-}
-
 /* Blanks that start the line at `at`. Tabs do not indent. */
 static size_t count_blanks(struct slice text, size_t at)
 {
@@ -63,7 +56,7 @@ bool yaml_layout_gap(struct slice text, size_t from, size_t to, struct yaml_faul
 
 bool yaml_layout_in_flow(struct slice text, size_t start, uint32_t indent, struct yaml_fault *ret_fault)
 {
-	size_t line;
+	size_t line = start;
 
 	if (start > 0 && text.data[start - 1] == '?') {
 		*ret_fault = (struct yaml_fault){start - 1, "a text in brackets or braces cannot start with ?",
@@ -72,20 +65,20 @@ bool yaml_layout_in_flow(struct slice text, size_t start, uint32_t indent, struc
 	}
 	if (indent == 0)
 		return true;
-	if (start > 0 && !is_white(text.data[start - 1]))
-		return true;
-	line = line_start(text, start);
-	if (skip_white(text, line) == start && count_blanks(text, line) < indent)
+	while (line > 0 && (text.data[line - 1] == ' ' || text.data[line - 1] == '\t'))
+		line--;
+	if (line > 0 && text.data[line - 1] == '\n' && count_blanks(text, line) < indent)
 		return shallow(start, ret_fault);
 	return true;
 }
 
 bool yaml_layout_lines(struct slice text, size_t start, size_t end, uint32_t indent, struct yaml_fault *ret_fault)
 {
+	text.size = end;
 	for (size_t line = line_end(text, start) + 1; line < end; line = line_end(text, line) + 1) {
 		size_t first = skip_white(text, line);
 
-		if (first < text.size && text.data[first] != '\n' && count_blanks(text, line) < indent)
+		if (first < end && text.data[first] != '\n' && count_blanks(text, line) < indent)
 			return shallow(first, ret_fault);
 	}
 	return true;
