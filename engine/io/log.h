@@ -12,6 +12,8 @@
 #pragma once
 #include "core/partition.h"
 
+struct log; /* the head of each implementation's own struct */
+
 enum log_result {
 	LOG_OK,
 	LOG_AGAIN,     /* nothing of the transaction is visible and nothing will be: abort and do it again */
