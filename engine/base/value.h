@@ -108,9 +108,6 @@ void builder_null(struct value_builder *builder, struct slice key);
 void builder_tree(struct value_builder *builder, struct slice key, const struct value *tree);
 /* `kind` is VALUE_ARRAY or VALUE_OBJECT. At most 64 open at once (asserted). */
 void builder_begin(struct value_builder *builder, struct slice key, enum value_kind kind);
-/* The members of the innermost open container in the byte order of their keys, twins in document order. The array is
- * in the builder's arena and valid until the next append. */
-const struct value **builder_sorted(struct value_builder *builder, uint32_t *ret_count);
 /* Closes the innermost open container. In an object of which a key stands twice, the last one stays; returns how
  * many were dropped. */
 uint32_t builder_end(struct value_builder *builder);

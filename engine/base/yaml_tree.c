@@ -6,6 +6,7 @@
  *   1. marks[i] and key_marks[i] belong to builder.nodes[i].
  *   2. levels[0 .. depth) are the containers begun and not ended, as in the builder. */
 #include "base/yaml_tree.h"
+#include <stdlib.h>
 
 enum {
 	SHOWN_BYTES = 60,       /* of a word in a message */
@@ -134,12 +135,37 @@ bool yaml_tree_begin(struct yaml_tree *tree, struct yaml_mark mark, enum value_k
 	return true;
 }
 
+static int by_key_then_place(const void *left, const void *right)
+{
+	const struct value *a = *(const struct value *const *)left, *b = *(const struct value *const *)right;
+	int order = slice_compare(value_key(a), value_key(b));
+
+	return order ? order : (a > b) - (a < b);
+}
+
+/* The members of the object that ends here, ordered by their keys. */
+static const struct value **sort_members(struct yaml_tree *tree, uint32_t *ret_count)
+{
+	const struct value_builder *builder = &tree->builder;
+	const struct value *object = &builder->nodes[builder->open[builder->depth - 1]];
+	const struct value *end = builder->nodes + builder->count;
+	const struct value **sorted = ARENA_ARRAY(tree->arena, const struct value *, object->size);
+	uint32_t count = 0;
+
+	for (const struct value *member = object + 1; member < end; member += member->skip)
+		sorted[count++] = member;
+	if (count > 1)
+		qsort(sorted, count, sizeof(*sorted), by_key_then_place);
+	*ret_count = count;
+	return sorted;
+}
+
 /* Reports each member of the object that ends here whose key stands before it. */
 static void check_twins(struct yaml_tree *tree)
 {
 	const struct value *nodes = tree->builder.nodes, *first = NULL;
 	uint32_t count;
-	const struct value **sorted = builder_sorted(&tree->builder, &count);
+	const struct value **sorted = sort_members(tree, &count);
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct slice key = shown(value_key(sorted[i]));
