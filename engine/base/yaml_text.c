@@ -2,32 +2,9 @@
  *
  * Place: base, beside yaml.c, which owns the parser. Memory: none of its own. Thread: any. */
 #include "base/yaml_text.h"
+#include "base/utf8.h"
 #include <math.h>
 #include <stdlib.h>
-
-size_t yaml_text_character(struct slice text, size_t offset, uint32_t *ret_point)
-{
-	static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *at = (const unsigned char *)text.data + offset;
-	size_t left = text.size - offset, bytes;
-	uint32_t point;
-
-	if (left == 0)
-		return 0;
-	bytes = at[0] < 0x80 ? 1 : at[0] >> 5 == 6 ? 2 : at[0] >> 4 == 14 ? 3 : at[0] >> 3 == 30 ? 4 : 0;
-	if (bytes == 0 || bytes > left)
-		return 0;
-	point = bytes == 1 ? at[0] : at[0] & (0x7fu >> bytes);
-	for (size_t i = 1; i < bytes; i++) {
-		if (at[i] >> 6 != 2)
-			return 0;
-		point = point << 6 | (at[i] & 63);
-	}
-	if (point < least[bytes] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-		return 0;
-	*ret_point = point;
-	return bytes;
-}
 
 /* The fault of one character that is well-formed, or NULL. `next` is the byte after it. */
 static const char *character_fault(uint32_t point, char next, const char **ret_hint)
@@ -69,7 +46,7 @@ static bool characters_sound(struct slice text, struct yaml_fault *fault)
 		uint32_t point;
 
 		*fault = (struct yaml_fault){i, "not UTF-8", "save the file as UTF-8"};
-		bytes = yaml_text_character(text, i, &point);
+		bytes = utf8_decode(text, i, &point);
 		if (!bytes) {
 			if (i == 0 && starts_utf16(text))
 				fault->sentence = "the file is UTF-16";

@@ -15,10 +15,6 @@ bool yaml_text_sound(struct slice text, struct yaml_fault *ret_fault);
 /* Whether nothing but white space, comments and document ends follows `offset`, where a document has ended. */
 bool yaml_text_ends(struct slice text, size_t offset);
 
-/* Bytes of the UTF-8 character that starts at `text[offset]`; 0 if there is no well-formed one. Its code point goes to
- * *ret_point. */
-size_t yaml_text_character(struct slice text, size_t offset, uint32_t *ret_point);
-
 /* Appends a plain (unquoted) word by the narrow core schema: empty or `null`, `true`, `false`, decimal integers and
  * floats, else text. `text` must be followed by a NUL and live as long as the tree. False if it is a number beyond the
  * range of doubles; nothing is appended then. */
