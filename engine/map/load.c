@@ -48,7 +48,11 @@ static void check_all(struct map_reader *reader, const struct map_files *files, 
 	resolve_names(reader);
 	state_check(reader);
 	use_check(reader);
-	(void)options;
+	overlap_check(reader);
+	if (options->check) {
+		advice_check(reader);
+		cover_check(reader);
+	}
 }
 
 /* The number of the file in the order of reading; files that could not be read stand last. */
