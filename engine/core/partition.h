@@ -24,7 +24,6 @@ struct core_setup {
 	struct slice cross_topic;
 	struct slice instance;    /* stable name of this process, written into the progress record */
 	uint64_t hash_seed;       /* secret seed of in-memory tables; never seen in an output */
-	bool forward_at_once;     /* replay: one partition, so nothing is misplaced */
 };
 
 enum { CORE_TOPICS_MOST = 64 };
@@ -40,6 +39,14 @@ static inline uint32_t core_rekey_topic(const struct core_setup *setup)
 static inline uint32_t core_cross_topic(const struct core_setup *setup)
 {
 	return setup->input_count + 1;
+}
+
+/* The full name of a consumed topic, by its number. */
+static inline struct slice core_topic_name(const struct core_setup *setup, uint32_t topic)
+{
+	if (topic < setup->input_count)
+		return setup->inputs[topic].topic;
+	return topic == core_rekey_topic(setup) ? setup->rekey_topic : setup->cross_topic;
 }
 
 /* How far a partition has come: written to the state topic in every transaction under the key PROGRESS_KEY. */
@@ -72,6 +79,8 @@ void partition_start_new(struct partition *partition, int64_t live_from_ms, cons
 /* Starts a batch at `clock_ms`, which must not be before the committed clock. `plan` is referenced until the batch is
  * over. Outputs are appended to `outputs`, whose arena also holds the overlay. */
 void partition_begin(struct partition *partition, struct plan *plan, int64_t clock_ms, struct outputs *outputs);
+/* Moves the open batch's clock forward: a virtual clock (replay, test) has no batches of its own. */
+void partition_advance(struct partition *partition, int64_t clock_ms);
 /* One record of the consumed topic `topic`. Its bytes must live until commit or abort. Records of a topic come in the
  * order of their offsets. `remaining` tells how many records of each topic are still to come in this batch after this
  * one (by number of topic), `at_end` which topics stand at their end behind the batch: both decide which timers run
@@ -87,6 +96,10 @@ bool partition_end(struct partition *partition, const bool *at_end);
 const struct progress *partition_pending_progress(const struct partition *partition);
 void partition_commit(struct partition *partition);
 void partition_abort(struct partition *partition);
+
+/* The account of an event: the first non-empty string or integer among the map's account.key paths; of a task event its
+ * subject. Empty if it has none. */
+struct slice partition_account_key(const struct plan *plan, const struct event *event, struct arena *arena);
 
 /* The deadline of the earliest timer, INT64_MAX if there is none. A batch without records makes sense from then on. */
 int64_t partition_next_deadline(const struct partition *partition);

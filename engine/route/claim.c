@@ -156,7 +156,8 @@ static void open_task(struct scribe *scribe, struct input *input, const struct c
 	task->topic = action->topic;
 	task->opened_ms = input->clock_ms;
 	task->due_ms = flow->due_ms ? input->clock_ms + flow->due_ms : 0;
-	owner_set(scribe, input, task, plan->outcomes[flow->outcome].owner, OWNER_BY_OUTCOME);
+	owner_set(scribe, input, task, plan->outcomes[flow->outcome].owner, OWNER_BY_OUTCOME,
+		(struct slice){NULL, 0});
 	add_evidence(input, task, claim->raised);
 	add_claim(input, task, claim);
 	write_claim(scribe, input, claim, task, true);

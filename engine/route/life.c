@@ -77,9 +77,7 @@ static plan_index next_owner(const struct plan *plan, const struct task *task)
 static void hand_over(struct scribe *scribe, struct input *input, struct report *report, plan_index seat,
 	enum owner_rule rule)
 {
-	owner_set(scribe, input, report->task, seat, rule);
-	if (report->to_person.size)
-		report->task->person = report->to_person;
+	owner_set(scribe, input, report->task, seat, rule, report->to_person);
 	report->task->state = TASK_OPEN;
 	report->task->handoffs++;
 	task_write(scribe, input, report->task, TASK_CHANGE_REASSIGNED, &report->note);

@@ -6,11 +6,12 @@
 #include "route/owner.h"
 #include "route/drift.h"
 
-void owner_set(struct scribe *scribe, struct input *input, struct task *task, plan_index seat, enum owner_rule rule)
+void owner_set(struct scribe *scribe, struct input *input, struct task *task, plan_index seat, enum owner_rule rule,
+	struct slice person)
 {
 	task->seat = input->plan->seats[seat].name;
 	task->by = rule;
-	task->person = input_person(input, seat);
+	task->person = person.size ? person : input_person(input, seat);
 	if (!task->person.size)
 		drift_report(scribe, input, "seat_without_person", task->seat);
 }
@@ -52,7 +53,8 @@ void owner_settle(struct scribe *scribe, struct input *input)
 
 		if (plan_seat_find(input->plan, gone) != PLAN_NONE)
 			continue;
-		owner_set(scribe, input, task, input->plan->steward.seat, OWNER_BY_STEWARD);
+		owner_set(scribe, input, task, input->plan->steward.seat, OWNER_BY_STEWARD,
+			(struct slice){NULL, 0});
 		task->handoffs++;
 		task_write(scribe, input, task, TASK_CHANGE_REASSIGNED, &note);
 		receipt_write(scribe, input,

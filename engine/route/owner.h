@@ -2,8 +2,10 @@
 #pragma once
 #include "task/receipt.h"
 
-/* Makes `seat` the owner by `rule` and looks up its person; a seat without a person is reported as drift. */
-void owner_set(struct scribe *scribe, struct input *input, struct task *task, plan_index seat, enum owner_rule rule);
+/* Makes `seat` the owner by `rule`. `person` is who sits there; empty: who the account or the map names, and a seat for
+ * which neither does is reported as drift. */
+void owner_set(struct scribe *scribe, struct input *input, struct task *task, plan_index seat, enum owner_rule rule,
+	struct slice person);
 
 /* The person of a seat has changed for this account: its open tasks move along, each with one handoff.
  * `people` are indexes of FACT_PERSON facts. */
