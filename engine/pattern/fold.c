@@ -1,0 +1,124 @@
+/* fold: text without regard to case.
+ *
+ * Place: pattern, below the operators. Memory: fold_copy's arena. Thread: any.
+ *
+ * Bytes that are not UTF-8 (no reader lets them through) count as characters of their own, above all code points. */
+#include "pattern/fold.h"
+#include "pattern/fold_table.h"
+
+enum { NO_TEXT = 0x110000 }; /* added to a byte that is no UTF-8 */
+
+uint32_t fold_point(uint32_t point)
+{
+	uint32_t low = 0, high = sizeof(fold_ranges) / sizeof(fold_ranges[0]);
+
+	if (point < 0x80)
+		return point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point;
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (fold_ranges[middle].last < point)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == sizeof(fold_ranges) / sizeof(fold_ranges[0]) || point < fold_ranges[low].first ||
+		(point - fold_ranges[low].first) % fold_ranges[low].stride != 0)
+		return point;
+	return (uint32_t)((int32_t)point + fold_ranges[low].distance);
+}
+
+static unsigned length_of(unsigned char lead)
+{
+	return lead < 0x80 ? 1 : lead >= 0xF0 && lead < 0xF8 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
+}
+
+/* Takes the first character off `text`, which must not be empty. */
+static uint32_t next_point(struct slice *text)
+{
+	const unsigned char *at = (const unsigned char *)text->data;
+	unsigned length = length_of(at[0]);
+	uint32_t point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+
+	for (unsigned i = 1; i < length; i++) {
+		if (i == text->size || (at[i] & 0xC0) != 0x80) {
+			length = 0;
+			break;
+		}
+		point = point << 6 | (at[i] & 0x3F);
+	}
+	if (length == 0 || point >= NO_TEXT) {
+		point = NO_TEXT + at[0];
+		length = 1;
+	}
+	text->data += length;
+	text->size -= length;
+	return point;
+}
+
+static char *put_point(char *to, uint32_t point)
+{
+	if (point >= NO_TEXT) {
+		*to++ = (char)(point - NO_TEXT);
+	} else if (point < 0x80) {
+		*to++ = (char)point;
+	} else {
+		unsigned tail = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+
+		*to++ = (char)((0xFF00u >> (tail + 1)) | point >> (6 * tail));
+		while (tail-- > 0)
+			*to++ = (char)(0x80 | (point >> (6 * tail) & 0x3F));
+	}
+	return to;
+}
+
+struct slice fold_copy(struct arena *arena, struct slice text)
+{
+	char *copy = arena_alloc(arena, text.size * 3 / 2 + 4), *end = copy; /* two bytes may fold to three */
+
+	while (text.size)
+		end = put_point(end, fold_point(next_point(&text)));
+	*end = 0;
+	return (struct slice){copy, (size_t)(end - copy)};
+}
+
+/* Takes what `folded` says off the head of `text`; false at the first difference. */
+static bool take(struct slice *text, struct slice folded)
+{
+	while (folded.size) {
+		if (text->size == 0)
+			return false;
+		if (fold_point(next_point(text)) != next_point(&folded))
+			return false;
+	}
+	return true;
+}
+
+bool fold_equal(struct slice text, struct slice folded)
+{
+	return take(&text, folded) && text.size == 0;
+}
+
+bool fold_starts(struct slice text, struct slice folded)
+{
+	return take(&text, folded);
+}
+
+static bool is_tail(char byte)
+{
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+bool fold_ends(struct slice text, struct slice folded)
+{
+	size_t at = text.size;
+
+	for (struct slice rest = folded; rest.size; next_point(&rest)) {
+		if (at == 0)
+			return false;
+		at--;
+		while (at > 0 && is_tail(text.data[at]))
+			at--;
+	}
+	return fold_equal((struct slice){text.data + at, text.size - at}, folded);
+}

@@ -1,0 +1,60 @@
+/* operators: the table of what may stand in a list of alternatives. One operator family, one file; one operator, one row. */
+#pragma once
+#include "base/buffer.h"
+#include "pattern/ast.h"
+#include "pattern/parser.h"
+
+struct operator {
+	const char *name;
+	const char *help;  /* its form, for messages */
+	bool inside_but;   /* may stand inside anything-but */
+	bool bare_is_slip; /* `field: { name: [ ... ] }` outside a list is taken for a slip, not for a field of this name */
+	/* Checks the operand and fills in the condition; false after having said what is wrong. */
+	bool (*parse)(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+	/* Whether the scalar meets the condition. */
+	bool (*holds)(const struct condition *condition, const struct value *scalar);
+	/* Appends the operand's meaning, the same for all ways of writing it. */
+	void (*write)(const struct condition *condition, struct buffer *buffer);
+	/* Whether no value at all can meet it; NULL: some value can. */
+	bool (*never)(const struct condition *condition);
+};
+
+/* The rows, in the order of the documentation, ended by a row without name. */
+extern const struct operator operators[];
+const struct operator *operators_find(struct slice name);
+
+static inline bool condition_holds(const struct condition *condition, const struct value *scalar)
+{
+	return condition->operator->holds(condition, scalar);
+}
+
+/* text.c */
+bool text_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool text_parse_folded(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool text_prefix_holds(const struct condition *condition, const struct value *scalar);
+bool text_suffix_holds(const struct condition *condition, const struct value *scalar);
+bool text_equal_holds(const struct condition *condition, const struct value *scalar);
+void text_write(const struct condition *condition, struct buffer *buffer);
+/* wildcard.c */
+bool wildcard_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool wildcard_holds(const struct condition *condition, const struct value *scalar);
+void wildcard_write(const struct condition *condition, struct buffer *buffer);
+/* numeric.c */
+bool numeric_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool numeric_holds(const struct condition *condition, const struct value *scalar);
+void numeric_write(const struct condition *condition, struct buffer *buffer);
+bool numeric_never(const struct condition *condition);
+/* Whether no number lies in both ranges. */
+bool numeric_disjoint(const struct condition *a, const struct condition *b);
+/* exists.c */
+bool exists_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool exists_holds(const struct condition *condition, const struct value *scalar);
+void exists_write(const struct condition *condition, struct buffer *buffer);
+/* cidr.c */
+bool cidr_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool cidr_holds(const struct condition *condition, const struct value *scalar);
+void cidr_write(const struct condition *condition, struct buffer *buffer);
+/* anything_but.c */
+bool anything_but_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
+bool anything_but_holds(const struct condition *condition, const struct value *scalar);
+void anything_but_write(const struct condition *condition, struct buffer *buffer);
