@@ -1,0 +1,227 @@
+/* envelope: the rules of CloudEvents 1.0 for attributes, whatever the format they came in.
+ *
+ * Place: event; used by every mode. Memory: nodes are copied into the envelope and from there before the data, in the
+ * array in which the reader of the data left room. Thread: any.
+ *
+ * Invariant: what stands in the envelope is known to be good. */
+#include "event/envelope.h"
+#include "event/media_type.h"
+#include "base/time_text.h"
+
+static const char *const slot_names[SLOT_COUNT] = {
+	[SLOT_TYPE] = "type",
+	[SLOT_SOURCE] = "source",
+	[SLOT_ID] = "id",
+	[SLOT_SUBJECT] = "subject",
+	[SLOT_TIME] = "time",
+};
+
+static const char *const kind_names[] = {
+	[VALUE_NULL] = "null",
+	[VALUE_FALSE] = "false",
+	[VALUE_TRUE] = "true",
+	[VALUE_INTEGER] = "a whole number of more than 32 bits",
+	[VALUE_REAL] = "a fraction",
+	[VALUE_DECIMAL] = "a whole number of more than 32 bits",
+	[VALUE_STRING] = "a string",
+	[VALUE_BYTES] = "bytes",
+	[VALUE_ARRAY] = "an array",
+	[VALUE_OBJECT] = "an object",
+};
+
+void envelope_init(struct envelope *envelope, struct arena *arena, uint32_t most, struct value *few)
+{
+	for (int slot = 0; slot < SLOT_COUNT; slot++)
+		envelope->slots[slot].key = NULL;
+	envelope->others = few;
+	if (most > ENVELOPE_OTHERS_FEW)
+		envelope->others = arena_alloc(arena, most * sizeof(struct value));
+	envelope->other_count = 0;
+	envelope->has_specversion = false;
+	envelope->time_ms = 0;
+}
+
+static enum event_fault refuse(struct decoding *decoding, struct slice key, const char *what)
+{
+	return decoding_refuse(decoding, EVENT_INVALID_EVENT, "attribute \"%.*s\" %s",
+		SLICE_PRINT(decoding_shown(key)), what);
+}
+
+/* What is wrong with a text that names something; NULL if nothing is. */
+static const char *fault_of_name(struct slice text)
+{
+	if (text.size == 0)
+		return "is empty";
+	return memchr(text.data, 0, text.size) ? "holds U+0000" : NULL;
+}
+
+/* CloudEvents asks for a date-time; time_parse takes a bare date too. */
+static const char *fault_of_time(struct slice text, int64_t *ret_ms)
+{
+	bool good = text.size > sizeof("2026-11-23") - 1 && time_parse(text, ret_ms);
+
+	return good ? NULL : "is no RFC 3339 time such as 2026-11-23T10:00:00Z";
+}
+
+static const char *fault_of_content_type(struct slice text)
+{
+	struct slice essence;
+
+	return media_type_parse(text, &essence) ? NULL : "is no media type such as application/json";
+}
+
+static bool slot_of(struct slice key, enum envelope_slot *ret_slot)
+{
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		if (slice_is(key, slot_names[slot])) {
+			*ret_slot = (enum envelope_slot)slot;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum event_fault take_into_slot(struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot,
+	const struct value *attribute)
+{
+	struct slice text = value_text(attribute);
+	const char *fault = slot == SLOT_TIME ? fault_of_time(text, &envelope->time_ms) : fault_of_name(text);
+
+	if (fault)
+		return refuse(decoding, value_key(attribute), fault);
+	envelope->slots[slot] = *attribute;
+	return EVENT_OK;
+}
+
+static enum event_fault take_other(struct decoding *decoding, struct envelope *envelope,
+	const struct value *attribute, const char *fault)
+{
+	if (fault)
+		return refuse(decoding, value_key(attribute), fault);
+	envelope->others[envelope->other_count++] = *attribute;
+	return EVENT_OK;
+}
+
+static const char *fault_of_extension_name(struct slice name)
+{
+	if (name.size == 0)
+		return "has no name";
+	if (slice_is(name, "data"))
+		return "has the name of the event's data";
+	for (size_t i = 0; i < name.size; i++)
+		if (!((name.data[i] >= 'a' && name.data[i] <= 'z') || (name.data[i] >= '0' && name.data[i] <= '9')))
+			return "has a name of other characters than a-z and 0-9";
+	return NULL;
+}
+
+/* Extensions are strings, booleans, and numbers of 32 bits. */
+static enum event_fault take_extension(struct decoding *decoding, struct envelope *envelope,
+	const struct value *attribute)
+{
+	bool good = attribute->kind == VALUE_STRING || attribute->kind == VALUE_TRUE || attribute->kind == VALUE_FALSE ||
+		    (attribute->kind == VALUE_INTEGER && attribute->integer >= INT32_MIN &&
+			    attribute->integer <= INT32_MAX);
+
+	if (!good)
+		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
+			"attribute \"%.*s\" is %s; it may be a string, a boolean or a whole number of 32 bits",
+			SLICE_PRINT(decoding_shown(value_key(attribute))), kind_names[attribute->kind]);
+	return take_other(decoding, envelope, attribute, fault_of_extension_name(value_key(attribute)));
+}
+
+static enum event_fault take_specversion(struct decoding *decoding, struct envelope *envelope,
+	const struct value *attribute)
+{
+	if (!slice_is(value_text(attribute), "1.0"))
+		return decoding_refuse(decoding, EVENT_INVALID_EVENT, "attribute \"specversion\" is \"%.*s\", not \"1.0\"",
+			SLICE_PRINT(decoding_shown(value_text(attribute))));
+	envelope->has_specversion = true;
+	return take_other(decoding, envelope, attribute, NULL);
+}
+
+enum event_fault envelope_take(struct decoding *decoding, struct envelope *envelope, const struct value *attribute)
+{
+	struct slice key = value_key(attribute);
+	enum envelope_slot slot = SLOT_COUNT;
+	bool is_specversion, is_content_type, is_schema;
+
+	if (attribute->kind == VALUE_NULL)
+		return EVENT_OK;
+	is_specversion = slice_equal(key, SLICE("specversion"));
+	is_content_type = slice_equal(key, SLICE("datacontenttype"));
+	is_schema = slice_equal(key, SLICE("dataschema"));
+	if (!slot_of(key, &slot) && !is_specversion && !is_content_type && !is_schema)
+		return take_extension(decoding, envelope, attribute);
+	if (attribute->kind != VALUE_STRING)
+		return refuse(decoding, key, "is no string");
+	if (is_specversion)
+		return take_specversion(decoding, envelope, attribute);
+	if (is_content_type)
+		return take_other(decoding, envelope, attribute, fault_of_content_type(value_text(attribute)));
+	if (is_schema)
+		return take_other(decoding, envelope, attribute, fault_of_name(value_text(attribute)));
+	return take_into_slot(decoding, envelope, slot, attribute);
+}
+
+enum event_fault envelope_require(struct decoding *decoding, const struct envelope *envelope)
+{
+	static const enum envelope_slot required[] = {SLOT_ID, SLOT_SOURCE, SLOT_TYPE};
+
+	if (!envelope->has_specversion)
+		return refuse(decoding, SLICE("specversion"), "is missing");
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+		if (!envelope->slots[required[i]].key)
+			return refuse(decoding, slice_of(slot_names[required[i]]), "is missing");
+	return EVENT_OK;
+}
+
+enum event_fault envelope_put(struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot,
+	struct slice text)
+{
+	struct slice key = slice_of(slot_names[slot]);
+	const char *fault = fault_of_name(text);
+
+	if (fault)
+		return refuse(decoding, key, fault);
+	envelope->slots[slot] = (struct value){.kind = VALUE_STRING, .size = (uint32_t)text.size, .skip = 1,
+		.key = key.data, .key_bytes = (uint32_t)key.size, .text = text.data};
+	return EVENT_OK;
+}
+
+static void make_up_time(struct decoding *decoding, struct envelope *envelope)
+{
+	char *text = arena_alloc(decoding->arena, TIME_TEXT_BYTES);
+	struct slice time = time_format(decoding->event->timestamp_ms, text);
+
+	envelope_put(decoding, envelope, SLOT_TIME, time);
+	envelope->time_ms = decoding->event->timestamp_ms;
+	decoding->event->time_made_up = true;
+}
+
+static struct slice slot_text(const struct envelope *envelope, enum envelope_slot slot)
+{
+	return envelope->slots[slot].key ? value_text(&envelope->slots[slot]) : SLICE("");
+}
+
+void envelope_close(struct decoding *decoding, struct envelope *envelope, struct value *data, struct value *end)
+{
+	struct event *event = decoding->event;
+	struct value *root = (data ? data : end) - envelope->other_count;
+
+	if (!envelope->slots[SLOT_TIME].key)
+		make_up_time(decoding, envelope);
+	if (envelope->other_count)
+		memcpy(root, envelope->others, envelope->other_count * sizeof(*root));
+	for (int slot = SLOT_COUNT; slot-- > 0;)
+		if (envelope->slots[slot].key)
+			*--root = envelope->slots[slot];
+	root--;
+	*root = (struct value){.kind = VALUE_OBJECT, .size = (uint32_t)((data ? data : end) - root - 1) + (data != NULL),
+		.skip = (uint32_t)((data ? data + data->skip : end) - root)};
+	event->root = root;
+	event->type = slot_text(envelope, SLOT_TYPE);
+	event->source = slot_text(envelope, SLOT_SOURCE);
+	event->id = slot_text(envelope, SLOT_ID);
+	event->subject = slot_text(envelope, SLOT_SUBJECT);
+	event->time_ms = envelope->time_ms;
+}
