@@ -8,6 +8,7 @@
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/version.h"
+#include "io/config_example.h"
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -252,6 +253,35 @@ static int show(const char *name, void (*page)(const struct command *command), v
 	return EXIT_GOOD;
 }
 
+static void print_made(void (*make)(struct buffer *text))
+{
+	struct buffer text = {0};
+
+	make(&text);
+	fwrite(text.data, 1, text.size, stdout);
+	buffer_finish(&text);
+}
+
+static void print_config_example(void)
+{
+	print_made(config_example);
+}
+
+static void print_config_schema(void)
+{
+	print_made(config_schema);
+}
+
+/* What the program prints about itself. */
+static const struct {
+	const char *option;
+	void (*print)(void);
+} texts[] = {
+	{"--version", version_print},
+	{"--config-example", print_config_example},
+	{"--config-schema", print_config_schema},
+};
+
 static int dispatch(int argc, char **argv)
 {
 	const struct command *command;
@@ -264,9 +294,11 @@ static int dispatch(int argc, char **argv)
 		return show(argv[2], help_command, help_all);
 	if (strcmp(argv[1], "--manual") == 0)
 		return show(argv[2], manual_command, manual_all);
-	if (strcmp(argv[1], "--version") == 0) {
-		version_print();
-		return EXIT_GOOD;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (strcmp(argv[1], texts[i].option) == 0) {
+			texts[i].print();
+			return EXIT_GOOD;
+		}
 	}
 	command = command_find(argv[1]);
 	return command ? run_command(command, argc - 2, argv + 2) : refuse_command(argv[1]);

@@ -79,7 +79,7 @@ static void bash(void)
 	     "\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}\n"
 	     "\tCOMPREPLY=()\n"
 	     "\tif [ \"$COMP_CWORD\" -eq 1 ]; then");
-	fputs("\t\tCOMPREPLY=($(compgen -W '--help --version --manual", stdout);
+	fputs("\t\tCOMPREPLY=($(compgen -W '--help --version --manual --config-example --config-schema", stdout);
 	for (const struct command *const *each = commands; *each; each++)
 		printf(" %s", (*each)->name);
 	puts("' -- \"$word\"))\n\t\treturn\n\tfi\n\tcase \"$command $before\" in");

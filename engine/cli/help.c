@@ -72,6 +72,8 @@ void help_all(void)
 	row("--help", NULL, "this text; `seatwire COMMAND --help` teaches one command");
 	row("--version", NULL, "the version, and those of the libraries it runs with");
 	row("--manual", "[COMMAND]", "a manual page: `seatwire --manual run | man -l -`");
+	row("--config-example", NULL, "an engine configuration with every key explained");
+	row("--config-schema", NULL, "the JSON Schema of an engine configuration, for editors");
 	heading("Exit status");
 	indented("0 good, 1 findings or failed tests, 2 wrong use or unreadable input");
 }

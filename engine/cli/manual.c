@@ -103,6 +103,11 @@ void manual_all(void)
 		text((*each)->summary, strlen((*each)->summary));
 		putchar('\n');
 	}
+	puts(".SH OPTIONS\n"
+	     ".TP\n.B \\-\\-version\nthe version, and those of the libraries\n"
+	     ".TP\n.BR \\-\\-manual \" [\\fICOMMAND\\fR]\"\na manual page such as this one\n"
+	     ".TP\n.B \\-\\-config\\-example\nan engine configuration with every key explained\n"
+	     ".TP\n.B \\-\\-config\\-schema\nthe JSON Schema of an engine configuration");
 	exit_status();
 	puts(".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nif set and not empty, nothing is coloured");
 }
