@@ -8,12 +8,12 @@
 #include "event/media_type.h"
 #include "base/time_text.h"
 
-static const char *const slot_names[SLOT_COUNT] = {
-	[SLOT_TYPE] = "type",
-	[SLOT_SOURCE] = "source",
-	[SLOT_ID] = "id",
-	[SLOT_SUBJECT] = "subject",
-	[SLOT_TIME] = "time",
+static const struct slice slot_names[SLOT_COUNT] = {
+	[SLOT_TYPE] = {"type", 4},
+	[SLOT_SOURCE] = {"source", 6},
+	[SLOT_ID] = {"id", 2},
+	[SLOT_SUBJECT] = {"subject", 7},
+	[SLOT_TIME] = {"time", 4},
 };
 
 static const char *const kind_names[] = {
@@ -73,7 +73,7 @@ static const char *fault_of_content_type(struct slice text)
 static bool slot_of(struct slice key, enum envelope_slot *ret_slot)
 {
 	for (int slot = 0; slot < SLOT_COUNT; slot++) {
-		if (slice_is(key, slot_names[slot])) {
+		if (slice_equal(key, slot_names[slot])) {
 			*ret_slot = (enum envelope_slot)slot;
 			return true;
 		}
@@ -171,14 +171,14 @@ enum event_fault envelope_require(struct decoding *decoding, const struct envelo
 		return refuse(decoding, SLICE("specversion"), "is missing");
 	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
 		if (!envelope->slots[required[i]].key)
-			return refuse(decoding, slice_of(slot_names[required[i]]), "is missing");
+			return refuse(decoding, slot_names[required[i]], "is missing");
 	return EVENT_OK;
 }
 
 enum event_fault envelope_put(struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot,
 	struct slice text)
 {
-	struct slice key = slice_of(slot_names[slot]);
+	struct slice key = slot_names[slot];
 	const char *fault = fault_of_name(text);
 
 	if (fault)

@@ -144,7 +144,11 @@ static enum event_fault find_mode(struct decoding *decoding, enum mode *ret_mode
 		return EVENT_OK;
 	}
 	*ret_mode = record_header(decoding->record, SLICE("ce_specversion"), &text) ? MODE_BINARY : MODE_STRUCTURED;
-	if (record_header(decoding->record, SLICE("content-type"), &text) && media_type_parse(text, &essence)) {
+	text = SLICE("");
+	record_header(decoding->record, SLICE("content-type"), &text);
+	if (slice_equal(text, SLICE("application/cloudevents+json"))) {
+		*ret_mode = MODE_STRUCTURED_JSON; /* the usual one, without a look at its parts */
+	} else if (media_type_parse(text, &essence)) {
 		fault = mode_of_content_type(decoding, essence, ret_mode);
 		if (fault)
 			return fault;

@@ -128,20 +128,27 @@ struct writer {
 	const char *bad_number; /* where the text has a number that no double holds */
 };
 
-static void write_text(struct value *node, enum value_kind kind, yyjson_val *from)
-{
-	node->kind = (uint8_t)kind;
-	node->size = (uint32_t)unsafe_yyjson_get_len(from);
-	node->text = from->uni.str;
-}
+/* Our kinds by the low bits of yyjson's tag, which are type and subtype (of strings any). */
+enum { TAG_BITS = YYJSON_TYPE_MASK | YYJSON_SUBTYPE_MASK };
+static const uint8_t kind_of_tag[TAG_BITS + 1] = {
+	[YYJSON_TYPE_RAW] = VALUE_DECIMAL,
+	[YYJSON_TYPE_NULL] = VALUE_NULL,
+	[YYJSON_TYPE_BOOL | YYJSON_SUBTYPE_FALSE] = VALUE_FALSE,
+	[YYJSON_TYPE_BOOL | YYJSON_SUBTYPE_TRUE] = VALUE_TRUE,
+	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_UINT] = VALUE_INTEGER,
+	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_SINT] = VALUE_INTEGER,
+	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_REAL] = VALUE_REAL,
+	[YYJSON_TYPE_STR] = VALUE_STRING,
+	[YYJSON_TYPE_STR | 1 << 3] = VALUE_STRING,
+	[YYJSON_TYPE_STR | 2 << 3] = VALUE_STRING,
+	[YYJSON_TYPE_STR | 3 << 3] = VALUE_STRING,
+	[YYJSON_TYPE_ARR] = VALUE_ARRAY,
+	[YYJSON_TYPE_OBJ] = VALUE_OBJECT,
+};
 
-static void write_unsigned(struct writer *writer, struct value *node, uint64_t number)
+/* A whole number beyond 64 signed bits. */
+static void write_big_unsigned(struct writer *writer, struct value *node, uint64_t number)
 {
-	if (number <= INT64_MAX) {
-		node->kind = VALUE_INTEGER;
-		node->integer = (int64_t)number;
-		return;
-	}
 	struct slice digits = arena_printf(writer->arena, "%llu", (unsigned long long)number);
 
 	node->kind = VALUE_DECIMAL;
@@ -150,11 +157,10 @@ static void write_unsigned(struct writer *writer, struct value *node, uint64_t n
 }
 
 /* yyjson leaves a number as it stands in the text when neither 64 bits nor a finite double hold it. */
-static void write_big(struct writer *writer, struct value *node, yyjson_val *from)
+static void check_digits(struct writer *writer, const struct value *node)
 {
-	struct slice digits = {from->uni.str, unsafe_yyjson_get_len(from)};
+	struct slice digits = value_text(node);
 
-	write_text(node, VALUE_DECIMAL, from);
 	for (size_t i = 0; i < digits.size; i++)
 		if (digits.data[i] == '.' || digits.data[i] == 'e' || digits.data[i] == 'E')
 			writer->bad_number = digits.data;
@@ -162,51 +168,18 @@ static void write_big(struct writer *writer, struct value *node, yyjson_val *fro
 		writer->bad_number = digits.data;
 }
 
-static void write_number(struct writer *writer, struct value *node, yyjson_val *from)
+/* Writes one node, of a container without its children. Both sides keep content in 8 bytes (text, integer, double) and
+ * a size of 0 for what has none, so that all but rare numbers are copied without a look at the kind. */
+static void write_node(struct writer *writer, struct value *node, struct slice key, const yyjson_val *from)
 {
-	switch (from->tag & YYJSON_SUBTYPE_MASK) {
-	case YYJSON_SUBTYPE_UINT:
-		write_unsigned(writer, node, from->uni.u64);
-		break;
-	case YYJSON_SUBTYPE_SINT:
-		node->kind = VALUE_INTEGER;
-		node->integer = from->uni.i64;
-		break;
-	default:
-		node->kind = VALUE_REAL;
-		node->real = from->uni.f64;
-		break;
-	}
-}
+	uint8_t tag = from->tag & TAG_BITS;
 
-/* Writes one node, of a container without its children. */
-static void write_node(struct writer *writer, struct value *node, yyjson_val *from)
-{
-	switch (unsafe_yyjson_get_type(from)) {
-	case YYJSON_TYPE_STR:
-		write_text(node, VALUE_STRING, from);
-		break;
-	case YYJSON_TYPE_NUM:
-		write_number(writer, node, from);
-		break;
-	case YYJSON_TYPE_BOOL:
-		node->kind = unsafe_yyjson_is_true(from) ? VALUE_TRUE : VALUE_FALSE;
-		break;
-	case YYJSON_TYPE_ARR:
-		node->kind = VALUE_ARRAY;
-		node->size = (uint32_t)unsafe_yyjson_get_len(from);
-		break;
-	case YYJSON_TYPE_OBJ:
-		node->kind = VALUE_OBJECT;
-		node->size = (uint32_t)unsafe_yyjson_get_len(from);
-		break;
-	case YYJSON_TYPE_RAW:
-		write_big(writer, node, from);
-		break;
-	default:
-		node->kind = VALUE_NULL;
-		break;
-	}
+	*node = (struct value){.kind = kind_of_tag[tag], .size = (uint32_t)(from->tag >> YYJSON_TAG_BIT), .skip = 1,
+		.key = key.data, .key_bytes = (uint32_t)key.size, .integer = from->uni.i64};
+	if (tag == (YYJSON_TYPE_NUM | YYJSON_SUBTYPE_UINT) && from->uni.u64 > INT64_MAX)
+		write_big_unsigned(writer, node, from->uni.u64);
+	else if (tag == YYJSON_TYPE_RAW)
+		check_digits(writer, node);
 }
 
 static void close_level(struct writer *writer, struct value *container)
@@ -227,8 +200,7 @@ static void write_tree(struct writer *writer, struct slice key, yyjson_val *from
 	for (;;) {
 		struct value *node = writer->next++;
 
-		*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
-		write_node(writer, node, from++);
+		write_node(writer, node, key, from++);
 		now.left--;
 		if (node->kind >= VALUE_ARRAY) {
 			assert(depth < JSON_DEPTH_MOST);

@@ -7,7 +7,26 @@
 /* RFC 2045: any printable ASCII but blanks and what separates. */
 static bool is_token_byte(char byte)
 {
-	return byte > ' ' && byte < 0x7f && !strchr("()<>@,;:\\\"/[]?=", byte);
+	switch (byte) {
+	case '(':
+	case ')':
+	case '<':
+	case '>':
+	case '@':
+	case ',':
+	case ';':
+	case ':':
+	case '\\':
+	case '"':
+	case '/':
+	case '[':
+	case ']':
+	case '?':
+	case '=':
+		return false;
+	default:
+		return byte > ' ' && byte < 0x7f;
+	}
 }
 
 static size_t token_bytes(struct slice text, size_t at)
