@@ -1,0 +1,255 @@
+/* replay: a file of events through a map, with a virtual clock.
+ *
+ * Place: the outermost layer. Memory: one line and one chunk at a time. Thread: main, and the replay's workers. */
+#include "base/buffer.h"
+#include "base/json_out.h"
+#include "base/time_text.h"
+#include "cli/command.h"
+#include "cli/findings.h"
+#include "cli/summary.h"
+#include "cli/terminal.h"
+#include "event/json.h"
+#include "event/utf8.h"
+#include "io/lines.h"
+#include "io/replay.h"
+#include "map/map.h"
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LINE_BYTES_MOST = 16 * 1024 * 1024, WORKERS_MOST = 64 };
+
+struct show {
+	struct buffer text;
+	struct summary *summary; /* NULL: print the records */
+	enum { SHOW_ALL, SHOW_TASKS, SHOW_RECEIPTS } only;
+	bool failed; /* standard output cannot be written */
+};
+
+static bool wanted(const struct show *show, const struct output *output)
+{
+	return show->only == SHOW_ALL || (show->only == SHOW_TASKS && output->kind == OUTPUT_TASK) ||
+	       (show->only == SHOW_RECEIPTS && output->kind == OUTPUT_RECEIPT);
+}
+
+/* JSON strings are UTF-8: each byte of a text that is not becomes the code point of its number (as Latin-1 has it). */
+static void json_any_text(struct json_out *out, struct slice text)
+{
+	struct buffer latin = {0};
+
+	if (utf8_is_valid(text)) {
+		json_string(out, text);
+		return;
+	}
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+
+		if (byte >= 0x80)
+			buffer_byte(&latin, (char)(0xc0 | byte >> 6));
+		buffer_byte(&latin, (char)(byte < 0x80 ? byte : 0x80 | (byte & 0x3f)));
+	}
+	json_string(out, buffer_slice(&latin));
+	buffer_finish(&latin);
+}
+
+static void write_headers(struct json_out *out, const struct output *output)
+{
+	json_key(out, "headers");
+	json_begin_object(out);
+	for (uint32_t i = 0; i < output->header_count; i++) {
+		if (slice_starts(output->headers[i].name, SLICE("seatwire-")))
+			continue;
+		json_key_slice(out, output->headers[i].name);
+		json_string(out, output->headers[i].value);
+	}
+	json_end_object(out);
+}
+
+/* A dead letter's value is as received: JSON where it is JSON, else the text. */
+static void write_dead_letter(struct json_out *out, const struct output *output)
+{
+	const struct value *root;
+	struct json_fault fault;
+	struct arena scratch;
+	uint32_t duplicates;
+
+	arena_init(&scratch, 0);
+	json_key(out, "value");
+	if (json_read(&scratch, output->value, EVENT_DEPTH_MOST, &root, &duplicates, &fault))
+		json_raw(out, output->value);
+	else
+		json_any_text(out, output->value);
+	write_headers(out, output);
+	arena_finish(&scratch);
+}
+
+static void show_output(void *context, struct slice topic, const struct output *output)
+{
+	struct show *show = context;
+	struct json_out out;
+
+	if (show->summary) {
+		summary_add(show->summary, output);
+		return;
+	}
+	if (!wanted(show, output))
+		return;
+	buffer_reset(&show->text);
+	out = json_out(&show->text);
+	json_begin_object(&out);
+	json_member_string(&out, "topic", topic);
+	json_key(&out, "key");
+	if (output->key.data)
+		json_any_text(&out, output->key);
+	else
+		json_null(&out);
+	if (output->kind == OUTPUT_DEAD_LETTER) {
+		write_dead_letter(&out, output);
+	} else {
+		json_key(&out, "value");
+		json_raw(&out, output->value);
+	}
+	json_end_object(&out);
+	buffer_byte(&show->text, '\n');
+	show->failed |= fwrite(show->text.data, 1, show->text.size, stdout) != show->text.size;
+}
+
+static int read_failed(const struct lines *lines)
+{
+	return command_fail("cannot read %s: %s; name a file of JSON Lines, or - for standard input", lines->path,
+		strerror(lines->error));
+}
+
+static int feed(struct replay *replay, struct lines *lines, const struct show *show)
+{
+	struct terminal_progress progress = {0};
+	enum lines_result result;
+	struct slice line;
+
+	while ((result = lines_next(lines, &line)) == LINES_LINE || result == LINES_TOO_LONG) {
+		replay_event(replay, line, (int64_t)lines->number);
+		if (lines->number % 4096 == 0)
+			terminal_progress(&progress, "%llu events", (unsigned long long)lines->number);
+		if (show->failed)
+			break;
+	}
+	terminal_progress_end(&progress);
+	return result == LINES_FAILED ? read_failed(lines) : EXIT_GOOD;
+}
+
+static int finish(struct replay *replay, struct show *show, const struct command_line *line, int64_t until_ms)
+{
+	replay_flush(replay);
+	if (until_ms != INT64_MIN)
+		replay_run_until(replay, until_ms);
+	if (show->summary)
+		summary_print(show->summary, replay_counts(replay), command_json(line), stdout);
+	if (fflush(stdout) != 0 || show->failed)
+		return command_fail("cannot write to standard output: %s", strerror(errno));
+	return EXIT_GOOD;
+}
+
+static int run_events(const struct command_line *line, struct plan *plan, struct replay_options *options,
+	struct show *show, int64_t until_ms)
+{
+	const char *path = command_value(line, "events");
+	char *copy = strdup(path);
+	struct lines lines;
+	struct replay *replay;
+	int status;
+
+	options->source = strcmp(path, "-") == 0 ? SLICE("stdin") : slice_of(basename(copy));
+	if (!lines_open(&lines, path, LINE_BYTES_MOST)) {
+		free(copy);
+		return read_failed(&lines);
+	}
+	replay = replay_create(plan, options, show_output, show);
+	status = feed(replay, &lines, show);
+	if (status == EXIT_GOOD)
+		status = finish(replay, show, line, until_ms);
+	replay_destroy(replay);
+	lines_close(&lines);
+	free(copy);
+	return status;
+}
+
+static bool read_choices(const struct command_line *line, struct show *show, int64_t *ret_until_ms)
+{
+	const char *only = command_value(line, "only"), *until = command_value(line, "until");
+
+	*ret_until_ms = INT64_MIN;
+	if (only && strcmp(only, "tasks") == 0)
+		show->only = SHOW_TASKS;
+	else if (only && strcmp(only, "receipts") == 0)
+		show->only = SHOW_RECEIPTS;
+	else if (only) {
+		command_usage_error(line, "--only takes tasks or receipts, not \"%s\"", only);
+		return false;
+	}
+	if (until && !time_parse(slice_of(until), ret_until_ms)) {
+		command_usage_error(line, "--until takes a time like 2026-11-23T10:00:00Z or a date, not \"%s\"", until);
+		return false;
+	}
+	return true;
+}
+
+static int run(const struct command_line *line)
+{
+	struct show show = {0};
+	struct arena arena;
+	struct diag diag;
+	struct plan *plan;
+	struct summary *summary = NULL;
+	int64_t until_ms, workers;
+	int status = EXIT_USAGE;
+
+	if (!command_value(line, "map") || !command_value(line, "events"))
+		return command_usage_error(line, "name the map with --map and the events with --events");
+	if (!read_choices(line, &show, &until_ms) ||
+		!command_number(line, "workers", 1, WORKERS_MOST, 1, &workers))
+		return EXIT_USAGE;
+	arena_init(&arena, 0);
+	diag_init(&diag, &arena);
+	plan = map_load(command_value(line, "map"), &(struct map_options){0}, &diag);
+	if (plan) {
+		struct replay_options options = {.workers = (uint32_t)workers, .application = plan->name,
+			.limits = {EVENT_BYTES_DEFAULT, EVENT_DEPTH_MOST}};
+
+		if (command_flag(line, "summary"))
+			show.summary = summary = summary_create();
+		status = run_events(line, plan, &options, &show, until_ms);
+	} else {
+		findings_print(stderr, &diag);
+	}
+	summary_destroy(summary);
+	buffer_finish(&show.text);
+	plan_unref(plan);
+	arena_finish(&arena);
+	return status;
+}
+
+static const struct command_option options[] = {
+	{"map", "MAP", "the flow map", "file"},
+	{"events", "FILE", "events, one CloudEvent in JSON a line; - for standard input", "file"},
+	{"only", "KIND", "print tasks or receipts only", "tasks receipts"},
+	{"summary", NULL, "print only counts: signals raised, tasks by flow and seat, receipts by result", NULL},
+	{"until", "TIME", "let timers run on to this time after the last event", NULL},
+	{"workers", "N", "threads, 1 to 64 (default 1); they never change a byte of the output", NULL},
+	{NULL, NULL, NULL, NULL},
+};
+
+const struct command command_replay = {
+	.name = "replay",
+	.operands = "",
+	.summary = "run a file of events through a map and show what it would have done",
+	.description =
+		"Runs the same engine that `seatwire run` runs, over a file, with a virtual clock at the time of the "
+		"events. Prints each task, receipt and dead letter as one JSON line: topic, key and value. Nothing is "
+		"sent anywhere. The output depends on the map and the events alone: two replays of the same files are "
+		"equal byte for byte, whatever --workers says, so they can be compared with diff.",
+	.example = "seatwire replay --map flow-map.yaml --events november.jsonl --summary\n"
+		   "seatwire replay --map flow-map.yaml --events november.jsonl --only tasks | head -1",
+	.options = options,
+	.run = run,
+};
