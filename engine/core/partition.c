@@ -196,7 +196,8 @@ static void run_due_before(struct partition *partition, uint32_t topic, const ui
 	due_run(partition, frontier_ms(partition, remaining, ended));
 }
 
-void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
+/* Notes that the record is processed in this batch; false if it was before. */
+static bool enter_record(struct partition *partition, uint32_t topic, const struct record *record,
 	const uint32_t *remaining, const bool *at_end)
 {
 	struct progress *pending = &partition->pending;
@@ -205,7 +206,7 @@ void partition_take(struct partition *partition, uint32_t topic, const struct re
 
 	assert(partition->plan && topic < core_topic_count(partition->setup));
 	if (record->offset < pending->next_offset[topic])
-		return;
+		return false;
 	note_run(partition, topic, record->offset);
 	pending->next_offset[topic] = record->offset + 1;
 	if (arrival_ms > pending->arrival_ms[topic])
@@ -214,7 +215,21 @@ void partition_take(struct partition *partition, uint32_t topic, const struct re
 	run_due_before(partition, topic, remaining, at_end);
 	partition->pending_counts.events++;
 	scribe_at_event(&partition->scribe, record);
-	take_record(partition, topic, record);
+	return true;
+}
+
+void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
+	const uint32_t *remaining, const bool *at_end)
+{
+	if (enter_record(partition, topic, record, remaining, at_end))
+		take_record(partition, topic, record);
+}
+
+void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
+	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end)
+{
+	if (enter_record(partition, topic, record, remaining, at_end))
+		dead_letter_write(partition, record, fault, detail);
 }
 
 void partition_timers(struct partition *partition, const bool *at_end)

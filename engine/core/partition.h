@@ -87,6 +87,10 @@ void partition_advance(struct partition *partition, int64_t clock_ms);
  * first. NULL `at_end`: none is known to. */
 void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
 	const uint32_t *remaining, const bool *at_end);
+/* As partition_take, but nobody looks into the record: it goes to the dead letters with the reason `fault` (poison,
+ * output_too_large) and `detail`, and counts as processed. */
+void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
+	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end);
 /* Runs the timers that are due once all records of the batch were taken. `at_end` as above. */
 void partition_timers(struct partition *partition, const bool *at_end);
 /* Ends the batch: appends changed accounts, the progress record and the journal entry. False if nothing at all happened
