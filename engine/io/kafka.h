@@ -5,6 +5,9 @@
 #include "io/kafka_conf.h"
 #include "io/log.h"
 
+/* What an output other than a forwarded event needs of a topic's max.message.bytes; a little above what the core makes. */
+enum { KAFKA_OUTPUT_BYTES_MOST = 1000 * 1000 };
+
 /* Everything that must hold before a worker may start, asked of the broker: topics, their settings, and that the broker
  * refuses offsets of a member that is not in the group. `setup` is that of any worker. Each fault and warning goes to
  * `diag`, in one run. False if there is an error. Takes up to about a minute when no broker answers. */
