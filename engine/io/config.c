@@ -4,13 +4,9 @@
  * Place: run once, before the log is opened. All faults of a file are reported in one run.
  * Memory: the configuration's arena; the text of the file and its tree stay in it. Thread: the main thread. */
 #include "io/config.h"
-#include "base/buffer.h"
+#include "base/read_file.h"
 #include "io/config_reader.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { FILE_BYTES_MOST = 4 * 1024 * 1024, KEYS_MOST = 16 };
 
@@ -224,32 +220,19 @@ struct config *config_read(struct slice name, struct slice text, struct diag *di
 	return NULL;
 }
 
-/* The whole file, at most one byte more than may be read, so that a longer one is seen to be. */
-static bool read_file(const char *path, struct buffer *text)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? -1 : 1;
-
-	while (got > 0 && text->size <= FILE_BYTES_MOST) {
-		got = read(fd, buffer_reserve(text, 64 * 1024), 64 * 1024);
-		text->size += got > 0 ? (size_t)got : 0;
-	}
-	if (fd >= 0)
-		close(fd);
-	return got >= 0;
-}
-
 struct config *config_load(const char *path, struct diag *diag)
 {
-	struct buffer text = {0};
 	struct config *config = NULL;
+	struct slice text, why;
+	struct arena arena;
 
-	if (read_file(path, &text))
-		config = config_read(slice_of(path), buffer_slice(&text), diag);
+	arena_init(&arena, 0);
+	if (read_file(&arena, path, FILE_BYTES_MOST, &text, &why))
+		config = config_read(slice_of(path), text, diag);
 	else
 		diag_add(diag, SEVERITY_ERROR, CONFIG_UNREADABLE, (struct place){.file = slice_of(path)}, NO_HINT,
-			"the configuration cannot be read: %s", strerror(errno));
-	buffer_finish(&text);
+			"%.*s", SLICE_PRINT(why));
+	arena_finish(&arena);
 	return config;
 }
 

@@ -352,7 +352,8 @@ TEST(a_file_that_cannot_be_read_is_refused_with_the_reason)
 	diag_init(&reading.diag, &reading.arena);
 	reading.config = config_load("/tmp/seatwire-no-such-folder/config.yaml", &reading.diag);
 	expect_true(reading.config == NULL);
-	expect_slice(reading.diag.findings[0].sentence, "the configuration cannot be read: No such file or directory");
+	expect_slice(reading.diag.findings[0].sentence, 
+		"/tmp/seatwire-no-such-folder/config.yaml cannot be read: No such file or directory");
 	finish(&reading);
 }
 
