@@ -13,8 +13,12 @@ static void add_attribute(struct value *attributes, struct slice name, struct sl
 {
 	struct value *node = &attributes[attributes->skip++];
 
-	*node = (struct value){.kind = text.data ? VALUE_STRING : VALUE_NULL, .size = (uint32_t)text.size, .skip = 1,
-		.key = name.data, .key_bytes = (uint32_t)name.size, .text = text.data};
+	*node = (struct value){.kind = text.data ? VALUE_STRING : VALUE_NULL,
+		.size = (uint32_t)text.size,
+		.skip = 1,
+		.key = name.data,
+		.key_bytes = (uint32_t)name.size,
+		.text = text.data};
 	attributes->size++;
 }
 
@@ -29,7 +33,8 @@ static struct value *collect_attributes(struct decoding *decoding, struct slice 
 		struct slice name = record->headers[i].name;
 
 		if (slice_starts(name, SLICE("ce_")))
-			add_attribute(attributes, (struct slice){name.data + 3, name.size - 3}, record->headers[i].value);
+			add_attribute(
+				attributes, (struct slice){name.data + 3, name.size - 3}, record->headers[i].value);
 	}
 	if (content_type.data)
 		add_attribute(attributes, SLICE("datacontenttype"), content_type);
@@ -37,8 +42,8 @@ static struct value *collect_attributes(struct decoding *decoding, struct slice 
 	return attributes;
 }
 
-static enum event_fault take_attributes(struct decoding *decoding, const struct value *attributes,
-	struct envelope *envelope)
+static enum event_fault take_attributes(
+	struct decoding *decoding, const struct value *attributes, struct envelope *envelope)
 {
 	value_each (attribute, attributes) {
 		enum event_fault fault;
@@ -72,8 +77,10 @@ static struct value *text_or_bytes(struct decoding *decoding, struct slice bytes
 {
 	struct value *node = (struct value *)arena_alloc(decoding->arena, (spare + 1ull) * sizeof(*node)) + spare;
 
-	*node = (struct value){.kind = utf8_is_valid(bytes) ? VALUE_STRING : VALUE_BYTES, .size = (uint32_t)bytes.size,
-		.skip = 1, .text = bytes.data};
+	*node = (struct value){.kind = utf8_is_valid(bytes) ? VALUE_STRING : VALUE_BYTES,
+		.size = (uint32_t)bytes.size,
+		.skip = 1,
+		.text = bytes.data};
 	return node;
 }
 
@@ -82,14 +89,14 @@ static enum event_fault refuse_inner_bytes(struct decoding *decoding, const stru
 {
 	for (uint32_t i = 1; i < data->skip; i++)
 		if (data[i].kind == VALUE_BYTES)
-			return decoding_refuse(decoding, EVENT_INVALID_MSGPACK,
-				"data holds bin, which only the whole of it may be");
+			return decoding_refuse(
+				decoding, EVENT_INVALID_MSGPACK, "data holds bin, which only the whole of it may be");
 	return EVENT_OK;
 }
 
 /* Reads the value, with `spare` unused nodes before it. */
-static enum event_fault read_data(struct decoding *decoding, enum media_kind kind, uint32_t spare,
-	struct value **ret_data)
+static enum event_fault read_data(
+	struct decoding *decoding, enum media_kind kind, uint32_t spare, struct value **ret_data)
 {
 	struct slice value = decoding->record->value;
 	enum event_fault fault = EVENT_OK;

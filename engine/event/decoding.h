@@ -19,11 +19,11 @@ struct slice decoding_shown(struct slice text);
 
 /* Parse `text`; `what` ("data, " or nothing) stands before the byte in details. The tree may be changed, and `spare`
  * unused nodes stand before its root. */
-enum event_fault decoding_read_json(struct decoding *decoding, struct slice text, const char *what, uint32_t spare,
-	struct value **ret_root);
+enum event_fault decoding_read_json(
+	struct decoding *decoding, struct slice text, const char *what, uint32_t spare, struct value **ret_root);
 /* As decoding_read_json for MessagePack. The tree may hold bytes. */
-enum event_fault decoding_read_msgpack(struct decoding *decoding, struct slice bytes, const char *what,
-	uint32_t spare, struct value **ret_root);
+enum event_fault decoding_read_msgpack(
+	struct decoding *decoding, struct slice bytes, const char *what, uint32_t spare, struct value **ret_root);
 
 /* The modes. Each makes the event of the record's value, without a look at whether the input takes its type. */
 enum event_fault decode_structured_json(struct decoding *decoding);

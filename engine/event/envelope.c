@@ -43,8 +43,8 @@ void envelope_init(struct envelope *envelope, struct arena *arena, uint32_t most
 
 static enum event_fault refuse(struct decoding *decoding, struct slice key, const char *what)
 {
-	return decoding_refuse(decoding, EVENT_INVALID_EVENT, "attribute \"%.*s\" %s",
-		SLICE_PRINT(decoding_shown(key)), what);
+	return decoding_refuse(
+		decoding, EVENT_INVALID_EVENT, "attribute \"%.*s\" %s", SLICE_PRINT(decoding_shown(key)), what);
 }
 
 /* What is wrong with a text that names something; NULL if nothing is. */
@@ -81,8 +81,8 @@ static bool slot_of(struct slice key, enum envelope_slot *ret_slot)
 	return false;
 }
 
-static enum event_fault take_into_slot(struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot,
-	const struct value *attribute)
+static enum event_fault take_into_slot(
+	struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot, const struct value *attribute)
 {
 	struct slice text = value_text(attribute);
 	const char *fault = slot == SLOT_TIME ? fault_of_time(text, &envelope->time_ms) : fault_of_name(text);
@@ -93,8 +93,8 @@ static enum event_fault take_into_slot(struct decoding *decoding, struct envelop
 	return EVENT_OK;
 }
 
-static enum event_fault take_other(struct decoding *decoding, struct envelope *envelope,
-	const struct value *attribute, const char *fault)
+static enum event_fault take_other(
+	struct decoding *decoding, struct envelope *envelope, const struct value *attribute, const char *fault)
 {
 	if (fault)
 		return refuse(decoding, value_key(attribute), fault);
@@ -115,10 +115,11 @@ static const char *fault_of_extension_name(struct slice name)
 }
 
 /* Extensions are strings, booleans, and numbers of 32 bits. */
-static enum event_fault take_extension(struct decoding *decoding, struct envelope *envelope,
-	const struct value *attribute)
+static enum event_fault take_extension(
+	struct decoding *decoding, struct envelope *envelope, const struct value *attribute)
 {
-	bool good = attribute->kind == VALUE_STRING || attribute->kind == VALUE_TRUE || attribute->kind == VALUE_FALSE ||
+	bool good = attribute->kind == VALUE_STRING || attribute->kind == VALUE_TRUE ||
+		    attribute->kind == VALUE_FALSE ||
 		    (attribute->kind == VALUE_INTEGER && attribute->integer >= INT32_MIN &&
 			    attribute->integer <= INT32_MAX);
 
@@ -129,11 +130,12 @@ static enum event_fault take_extension(struct decoding *decoding, struct envelop
 	return take_other(decoding, envelope, attribute, fault_of_extension_name(value_key(attribute)));
 }
 
-static enum event_fault take_specversion(struct decoding *decoding, struct envelope *envelope,
-	const struct value *attribute)
+static enum event_fault take_specversion(
+	struct decoding *decoding, struct envelope *envelope, const struct value *attribute)
 {
 	if (!slice_is(value_text(attribute), "1.0"))
-		return decoding_refuse(decoding, EVENT_INVALID_EVENT, "attribute \"specversion\" is \"%.*s\", not \"1.0\"",
+		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
+			"attribute \"specversion\" is \"%.*s\", not \"1.0\"",
 			SLICE_PRINT(decoding_shown(value_text(attribute))));
 	envelope->has_specversion = true;
 	return take_other(decoding, envelope, attribute, NULL);
@@ -175,16 +177,20 @@ enum event_fault envelope_require(struct decoding *decoding, const struct envelo
 	return EVENT_OK;
 }
 
-enum event_fault envelope_put(struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot,
-	struct slice text)
+enum event_fault envelope_put(
+	struct decoding *decoding, struct envelope *envelope, enum envelope_slot slot, struct slice text)
 {
 	struct slice key = slot_names[slot];
 	const char *fault = fault_of_name(text);
 
 	if (fault)
 		return refuse(decoding, key, fault);
-	envelope->slots[slot] = (struct value){.kind = VALUE_STRING, .size = (uint32_t)text.size, .skip = 1,
-		.key = key.data, .key_bytes = (uint32_t)key.size, .text = text.data};
+	envelope->slots[slot] = (struct value){.kind = VALUE_STRING,
+		.size = (uint32_t)text.size,
+		.skip = 1,
+		.key = key.data,
+		.key_bytes = (uint32_t)key.size,
+		.text = text.data};
 	return EVENT_OK;
 }
 
@@ -216,7 +222,8 @@ void envelope_close(struct decoding *decoding, struct envelope *envelope, struct
 		if (envelope->slots[slot].key)
 			*--root = envelope->slots[slot];
 	root--;
-	*root = (struct value){.kind = VALUE_OBJECT, .size = (uint32_t)((data ? data : end) - root - 1) + (data != NULL),
+	*root = (struct value){.kind = VALUE_OBJECT,
+		.size = (uint32_t)((data ? data : end) - root - 1) + (data != NULL),
 		.skip = (uint32_t)((data ? data + data->skip : end) - root)};
 	event->root = root;
 	event->type = slot_text(envelope, SLOT_TYPE);

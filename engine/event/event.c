@@ -59,8 +59,8 @@ struct slice decoding_shown(struct slice text)
 	return utf8_is_valid(text) ? text : SLICE("?");
 }
 
-enum event_fault decoding_read_json(struct decoding *decoding, struct slice text, const char *what, uint32_t spare,
-	struct value **ret_root)
+enum event_fault decoding_read_json(
+	struct decoding *decoding, struct slice text, const char *what, uint32_t spare, struct value **ret_root)
 {
 	struct json_fault fault;
 
@@ -71,8 +71,8 @@ enum event_fault decoding_read_json(struct decoding *decoding, struct slice text
 		fault.at, fault.reason);
 }
 
-enum event_fault decoding_read_msgpack(struct decoding *decoding, struct slice bytes, const char *what,
-	uint32_t spare, struct value **ret_root)
+enum event_fault decoding_read_msgpack(
+	struct decoding *decoding, struct slice bytes, const char *what, uint32_t spare, struct value **ret_root)
 {
 	struct msgpack_limits limits = {decoding->limits->depth, EVENT_MSGPACK_NODES_MOST};
 	struct msgpack_fault fault;
@@ -94,10 +94,12 @@ static enum event_fault set_place(struct decoding *decoding)
 	struct event_origin origin = {record->topic, record->partition, record->offset, record->timestamp_ms};
 
 	if (decoding->input->internal && !event_origin(record, &origin))
-		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
-			"header \"seatwire-origin\" is missing or malformed");
-	*decoding->event = (struct event){.topic = origin.topic, .partition = origin.partition,
-		.offset = origin.offset, .timestamp_ms = origin.timestamp_ms};
+		return decoding_refuse(
+			decoding, EVENT_INVALID_EVENT, "header \"seatwire-origin\" is missing or malformed");
+	*decoding->event = (struct event){.topic = origin.topic,
+		.partition = origin.partition,
+		.offset = origin.offset,
+		.timestamp_ms = origin.timestamp_ms};
 	return EVENT_OK;
 }
 

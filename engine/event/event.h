@@ -8,12 +8,12 @@
 #include "base/value.h"
 
 struct event {
-	/* What patterns and paths see: an object with type, source, id, subject, time, all other attributes in the order
-	 * of the record, and `data`, each if there is one. Plain JSON gets its attributes from the input's mapping and
-	 * stands whole under `data`, so the tree may be one level deeper than limits.depth. */
+	/* What patterns and paths see: an object with type, source, id, subject, time, all other attributes in the
+	 * order of the record, and `data`, each if there is one. Plain JSON gets its attributes from the input's
+	 * mapping and stands whole under `data`, so the tree may be one level deeper than limits.depth. */
 	const struct value *root;
 	struct slice type, source, id, subject; /* members of root; subject may be empty */
-	bool id_made_up; /* the record had none: the id is its first place, and it is never a duplicate */
+	bool id_made_up;   /* the record had none: the id is its first place, and it is never a duplicate */
 	bool time_made_up; /* the record's timestamp stands in, in root too */
 	int64_t time_ms;
 	uint32_t duplicate_keys; /* members dropped because a later one had the same key */
@@ -31,8 +31,8 @@ enum event_fault {
 	EVENT_TOO_LARGE,        /* beyond limits.event_bytes */
 	EVENT_TOO_DEEP,         /* beyond limits.depth */
 	EVENT_INVALID_JSON,     /* not RFC 8259 */
-	EVENT_INVALID_MSGPACK,  /* malformed, an ext, a key that is no string or stands twice, bin that is not the event's
-				   data, a count beyond the bytes, trailing bytes */
+	EVENT_INVALID_MSGPACK,  /* malformed, an ext, a key that is no string or stands twice, bin that is not the
+				   event's data, a count beyond the bytes, trailing bytes */
 	EVENT_INVALID_EVENT,    /* well-formed, but no CloudEvent 1.0, or the mapping gives no type or no good time */
 	EVENT_TYPE_NOT_ALLOWED, /* the input does not take this type */
 	EVENT_NO_ACCOUNT,       /* see core/ */

@@ -12,16 +12,17 @@ struct template_part {
 	struct slice literal; /* used when path.count is 0 */
 	struct path path;     /* of the object {"data": <the JSON>} */
 };
-struct template {
+struct template
+{
 	struct slice text;
 	const struct template_part *parts;
 	uint32_t count; /* 0: no template given */
 };
 
 struct event_mapping {
-	struct template type;    /* required with FORMAT_JSON */
-	struct template id;      /* none, or missing in the event: the record's place, and then it is never a duplicate */
-	struct template time;    /* RFC 3339 text, a date, or a number of ms; none, or missing: the record's time */
+	struct template type; /* required with FORMAT_JSON */
+	struct template id;   /* none, or missing in the event: the record's place, and then it is never a duplicate */
+	struct template time; /* RFC 3339 text, a date, or a number of ms; none, or missing: the record's time */
 	struct template subject; /* none, or missing in the event: no subject */
 	struct template source;  /* none, or missing in the event: the topic's name */
 };
@@ -32,9 +33,9 @@ struct event_input {
 	struct event_mapping mapping; /* with FORMAT_JSON */
 	const struct slice *only;     /* prefixes of types that this input takes */
 	uint32_t only_count;          /* 0: all types but `seatwire.*` */
-	/* The record was forwarded by the engine itself: its place and time are those in `seatwire-origin`, which must be
-	 * there. False for topics that others write to; the header means nothing there. A reader of the re-key topic takes
-	 * a copy of the input that event_origin names and sets this in it. */
+	/* The record was forwarded by the engine itself: its place and time are those in `seatwire-origin`, which must
+	 * be there. False for topics that others write to; the header means nothing there. A reader of the re-key topic
+	 * takes a copy of the input that event_origin names and sets this in it. */
 	bool internal;
 };
 

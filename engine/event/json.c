@@ -1,12 +1,12 @@
 /* json: text to tree, on the hot path of every event.
  *
- * Place: event, behind event_decode. Thread: any. Memory: the text is copied once into the arena, where yyjson parses it
- * in place; the tree's strings point into that copy. yyjson's own values stand on the stack (or, for long texts, in
+ * Place: event, behind event_decode. Thread: any. Memory: the text is copied once into the arena, where yyjson parses
+ * it in place; the tree's strings point into that copy. yyjson's own values stand on the stack (or, for long texts, in
  * memory given back at once), since they are of no use after the one pass that turns them into the tree.
  *
  * Invariants
  *   1. The parser never sees a text with more open brackets than `depth`: they are counted before.
- *   2. A tree has at most 1 + commas + opening brackets nodes, so its array never grows.
+ *   2. A tree has at most 1 + commas + opening brackets nodes, so its array is made before it and never grows.
  *   3. yyjson's values stand in document order, the children of a container behind it (unsafe_yyjson_get_first), so
  *      that one walk from value to value visits all. */
 #include "event/json.h"
@@ -174,8 +174,12 @@ static void write_node(struct writer *writer, struct value *node, struct slice k
 {
 	uint8_t tag = from->tag & TAG_BITS;
 
-	*node = (struct value){.kind = kind_of_tag[tag], .size = (uint32_t)(from->tag >> YYJSON_TAG_BIT), .skip = 1,
-		.key = key.data, .key_bytes = (uint32_t)key.size, .integer = from->uni.i64};
+	*node = (struct value){.kind = kind_of_tag[tag],
+		.size = (uint32_t)(from->tag >> YYJSON_TAG_BIT),
+		.skip = 1,
+		.key = key.data,
+		.key_bytes = (uint32_t)key.size,
+		.integer = from->uni.i64};
 	if (tag == (YYJSON_TYPE_NUM | YYJSON_SUBTYPE_UINT) && from->uni.u64 > INT64_MAX)
 		write_big_unsigned(writer, node, from->uni.u64);
 	else if (tag == YYJSON_TYPE_RAW)
@@ -192,9 +196,10 @@ static void close_level(struct writer *writer, struct value *container)
 }
 
 /* Writes the tree at writer->next. The innermost open container is `now`; those around it wait in `outer`. */
-static void write_tree(struct writer *writer, struct slice key, yyjson_val *from)
+static void write_tree(struct writer *writer, yyjson_val *from)
 {
 	struct level outer[JSON_DEPTH_MOST], now = {.left = 1};
+	struct slice key = {NULL, 0};
 	uint32_t depth = 0;
 
 	for (;;) {
@@ -221,23 +226,6 @@ static void write_tree(struct writer *writer, struct slice key, yyjson_val *from
 	}
 }
 
-/* Where the tree goes: an array of its own behind `spare` nodes, or the end of a builder's. */
-static struct value *make_room(struct arena *arena, uint32_t spare, struct value_builder *builder, uint32_t nodes)
-{
-	struct value *larger;
-
-	if (!builder)
-		return (struct value *)arena_alloc(arena, ((size_t)spare + nodes) * sizeof(struct value)) + spare;
-	if (builder->capacity - builder->count < nodes) {
-		larger = arena_alloc(arena, ((size_t)builder->count + nodes) * sizeof(*larger));
-		if (builder->count)
-			memcpy(larger, builder->nodes, builder->count * sizeof(*larger));
-		builder->nodes = larger;
-		builder->capacity = builder->count + nodes;
-	}
-	return builder->nodes + builder->count;
-}
-
 static bool refuse(struct json_fault *ret_fault, size_t at, const char *reason)
 {
 	*ret_fault = (struct json_fault){.at = at, .reason = reason};
@@ -254,9 +242,18 @@ static char *copy_for_parser(struct arena *arena, struct slice text)
 	return copy;
 }
 
-static bool read_text(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare,
-	struct value_builder *builder, struct slice key, struct value **ret_root, uint32_t *ret_duplicate_keys,
-	struct json_fault *ret_fault)
+/* Room for the tree behind `spare` nodes. Commas within strings count in the glance, keys in yyjson's own count. */
+static struct value *make_room(struct arena *arena, uint32_t spare, struct glance glance, const yyjson_doc *doc)
+{
+	size_t nodes = 1 + (size_t)glance.commas + glance.brackets;
+
+	if (doc->val_read < nodes)
+		nodes = doc->val_read;
+	return (struct value *)arena_alloc(arena, (spare + nodes) * sizeof(struct value)) + spare;
+}
+
+bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
+	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
 {
 	static const yyjson_read_flag flags = YYJSON_READ_INSITU | YYJSON_READ_BIGNUM_AS_RAW;
 	struct scratch scratch;
@@ -279,23 +276,15 @@ static bool read_text(struct arena *arena, struct slice text, uint32_t depth, ui
 	doc = yyjson_read_opts(copy, text.size, flags, &alc, &error);
 	if (!doc)
 		return refuse(ret_fault, error.pos, error.msg);
-	writer.arena = arena;
-	writer.next = *ret_root = make_room(arena, spare, builder, 1 + glance.commas + glance.brackets);
-	writer.duplicate_keys = 0;
-	writer.bad_number = NULL;
-	write_tree(&writer, key, yyjson_doc_get_root(doc));
+	*ret_root = make_room(arena, spare, glance, doc);
+	writer = (struct writer){.arena = arena, .next = *ret_root};
+	write_tree(&writer, yyjson_doc_get_root(doc));
 	yyjson_doc_free(doc);
 	if (writer.bad_number)
-		return refuse(ret_fault, (size_t)(writer.bad_number - copy), "the number is beyond what a double holds");
+		return refuse(
+			ret_fault, (size_t)(writer.bad_number - copy), "the number is beyond what a double holds");
 	*ret_duplicate_keys = writer.duplicate_keys;
 	return true;
-}
-
-bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
-	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
-{
-	return read_text(arena, text, depth, spare, NULL, (struct slice){NULL, 0}, ret_root, ret_duplicate_keys,
-		ret_fault);
 }
 
 bool json_read(struct arena *arena, struct slice text, uint32_t depth, const struct value **ret_root,
@@ -306,18 +295,5 @@ bool json_read(struct arena *arena, struct slice text, uint32_t depth, const str
 	if (!json_read_spare(arena, text, depth, 0, &root, ret_duplicate_keys, ret_fault))
 		return false;
 	*ret_root = root;
-	return true;
-}
-
-bool json_read_into(struct value_builder *builder, struct slice key, struct slice text, uint32_t depth,
-	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
-{
-	struct value *root;
-
-	if (!read_text(builder->arena, text, depth, 0, builder, key, &root, ret_duplicate_keys, ret_fault))
-		return false;
-	builder->count += root->skip;
-	if (builder->depth)
-		builder->nodes[builder->open[builder->depth - 1]].size++;
 	return true;
 }

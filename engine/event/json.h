@@ -25,6 +25,3 @@ bool json_read(struct arena *arena, struct slice text, uint32_t depth, const str
  * envelopes adds to the tree without a copy of it. */
 bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
 	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault);
-/* As json_read, but appends the tree to an open builder under `key`. */
-bool json_read_into(struct value_builder *builder, struct slice key, struct slice text, uint32_t depth,
-	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault);

@@ -2,7 +2,6 @@
  *
  * Place: event. Memory: none. Thread: any. */
 #include "event/media_type.h"
-#include <strings.h>
 
 /* RFC 2045: any printable ASCII but blanks and what separates. */
 static bool is_token_byte(char byte)
@@ -62,11 +61,17 @@ bool media_type_parse(struct slice text, struct slice *ret_essence)
 	return end == text.size || text.data[end] == ';';
 }
 
+static char lower(char letter)
+{
+	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
 bool media_type_starts(struct slice essence, const char *name)
 {
-	size_t bytes = strlen(name);
-
-	return essence.size >= bytes && strncasecmp(essence.data, name, bytes) == 0;
+	for (size_t i = 0; name[i]; i++)
+		if (i == essence.size || lower(essence.data[i]) != name[i])
+			return false;
+	return true;
 }
 
 bool media_type_is(struct slice essence, const char *name)
@@ -78,7 +83,7 @@ static bool ends_in(struct slice essence, const char *name)
 {
 	size_t bytes = strlen(name);
 
-	return essence.size >= bytes && strncasecmp(essence.data + essence.size - bytes, name, bytes) == 0;
+	return essence.size >= bytes && media_type_is((struct slice){essence.data + essence.size - bytes, bytes}, name);
 }
 
 enum media_kind media_type_kind(struct slice essence)

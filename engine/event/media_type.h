@@ -4,7 +4,7 @@
 
 /* The "type/subtype" of `text`, without parameters and the blanks around it. False if it is no media type. */
 bool media_type_parse(struct slice text, struct slice *ret_essence);
-/* Whether `essence` is `name`, whatever the case of its letters. */
+/* Whether `essence` is `name` (in small letters), whatever the case of its letters. */
 bool media_type_is(struct slice essence, const char *name);
 /* Whether `essence` begins with `name`. */
 bool media_type_starts(struct slice essence, const char *name);

@@ -57,7 +57,8 @@ static const char *take_unsigned(struct cursor *cursor, size_t bytes, struct ite
 
 	if (!take_number(cursor, bytes, &number))
 		return ENDS_EARLY;
-	*ret_item = (struct item){.kind = VALUE_INTEGER, .integer = (int64_t)number, .beyond_int64 = number > INT64_MAX};
+	*ret_item =
+		(struct item){.kind = VALUE_INTEGER, .integer = (int64_t)number, .beyond_int64 = number > INT64_MAX};
 	return NULL;
 }
 
@@ -222,8 +223,8 @@ static bool refuse(struct msgpack_fault *ret_fault, size_t at, const char *reaso
 }
 
 /* The first walk. */
-static bool prove(struct slice bytes, const struct msgpack_limits *limits, uint32_t *ret_nodes,
-	struct msgpack_fault *ret_fault)
+static bool prove(
+	struct slice bytes, const struct msgpack_limits *limits, uint32_t *ret_nodes, struct msgpack_fault *ret_fault)
 {
 	struct cursor cursor = {.start = (const unsigned char *)bytes.data};
 	struct {

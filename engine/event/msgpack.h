@@ -1,8 +1,8 @@
 /* msgpack: MessagePack into a tree of values.
  *
  * Refused: ext types (timestamps too), keys that are no strings, invalid UTF-8 in str, NaN and infinities, a count
- * beyond the bytes left, more than `nodes` values, more depth than `depth`, trailing bytes. A key that stands twice: the
- * last one wins, and it is counted. uint64 beyond int64 becomes a VALUE_DECIMAL. float32 is widened. bin becomes
+ * beyond the bytes left, more than `nodes` values, more depth than `depth`, trailing bytes. A key that stands twice:
+ * the last one wins, and it is counted. uint64 beyond int64 becomes a VALUE_DECIMAL. float32 is widened. bin becomes
  * VALUE_BYTES, wherever it stands.
  *
  * Place: event. Memory: the arena passed in, and `bytes`. Thread: any. */

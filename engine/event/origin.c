@@ -38,7 +38,8 @@ bool event_origin(const struct record *record, struct event_origin *ret_origin)
 	if (!slash || slash == text.data)
 		return false;
 	at = slash + 1;
-	if (!take_number(&at, end, 0, INT32_MAX, &partition) || !take_number(&at, end, 0, INT64_MAX, &ret_origin->offset) ||
+	if (!take_number(&at, end, 0, INT32_MAX, &partition) ||
+		!take_number(&at, end, 0, INT64_MAX, &ret_origin->offset) ||
 		!take_number(&at, end, INT64_MIN, INT64_MAX, &ret_origin->timestamp_ms) || at != end || end[-1] == '/')
 		return false;
 	ret_origin->topic = (struct slice){text.data, (size_t)(slash - text.data)};

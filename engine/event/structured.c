@@ -12,8 +12,8 @@ struct members {
 	struct value *data_base64; /* NULL: none */
 };
 
-static enum event_fault take_members(struct decoding *decoding, struct value *root, struct envelope *envelope,
-	struct members *ret_members)
+static enum event_fault take_members(
+	struct decoding *decoding, struct value *root, struct envelope *envelope, struct members *ret_members)
 {
 	*ret_members = (struct members){NULL, NULL};
 	for (struct value *member = root + 1; member < root + root->skip; member += member->skip) {
@@ -44,8 +44,12 @@ static enum event_fault find_data(struct decoding *decoding, const struct member
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT, "both \"data\" and \"data_base64\" are there");
 	if (encoded->kind != VALUE_STRING || !base64_decode(decoding->arena, value_text(encoded), &bytes))
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT, "\"data_base64\" is no base64 text");
-	*encoded = (struct value){.kind = VALUE_BYTES, .size = (uint32_t)bytes.size, .skip = 1, .key = "data",
-		.key_bytes = 4, .text = bytes.data};
+	*encoded = (struct value){.kind = VALUE_BYTES,
+		.size = (uint32_t)bytes.size,
+		.skip = 1,
+		.key = "data",
+		.key_bytes = 4,
+		.text = bytes.data};
 	*ret_data = encoded;
 	return EVENT_OK;
 }
@@ -101,7 +105,8 @@ static enum event_fault refuse_stray_bytes(struct decoding *decoding, const stru
 
 		if (root[i].kind != VALUE_BYTES || (is_data && value_get(root, SLICE("data")) == &root[i]))
 			continue;
-		return decoding_refuse(decoding, EVENT_INVALID_MSGPACK, "\"%.*s\" is bin, which only the event's data may be",
+		return decoding_refuse(decoding, EVENT_INVALID_MSGPACK,
+			"\"%.*s\" is bin, which only the event's data may be",
 			SLICE_PRINT(decoding_shown(value_key(&root[i]))));
 	}
 	return EVENT_OK;

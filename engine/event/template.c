@@ -39,14 +39,14 @@ static bool take_field(struct parser *parser, struct slice *ret_why)
 	struct slice field;
 
 	if (!end) {
-		*ret_why = arena_printf(parser->arena, "the \"{\" at byte %zu is not closed; write \"{{\" for a brace",
-			parser->at);
+		*ret_why = arena_printf(
+			parser->arena, "the \"{\" at byte %zu is not closed; write \"{{\" for a brace", parser->at);
 		return false;
 	}
 	field = (struct slice){start, (size_t)(end - start)};
 	if (!path_parse(parser->arena, field, &part.path) || !slice_is(part.path.steps[0], "data")) {
-		*ret_why = arena_printf(parser->arena,
-			"\"{%.*s}\" names no field; fields are written \"{data.name}\"", SLICE_PRINT(field));
+		*ret_why = arena_printf(parser->arena, "\"{%.*s}\" names no field; fields are written \"{data.name}\"",
+			SLICE_PRINT(field));
 		return false;
 	}
 	add_part(parser, part);
@@ -72,8 +72,8 @@ bool template_parse(struct arena *arena, struct slice text, struct template *ret
 			if (!take_field(&parser, ret_why))
 				return false;
 		} else {
-			*ret_why = arena_printf(arena, "the \"}\" at byte %zu closes nothing; write \"}}\" for a brace",
-				parser.at);
+			*ret_why = arena_printf(
+				arena, "the \"}\" at byte %zu closes nothing; write \"}}\" for a brace", parser.at);
 			return false;
 		}
 	}
