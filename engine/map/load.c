@@ -83,7 +83,7 @@ static int compare_findings(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-/* Puts the findings of this load into the order of the files, and shows the line of each. */
+/* Puts the findings of this load into the order of the files, shows the line of each, and frees them of the work arena. */
 static void finish_findings(const struct map_files *files, struct arena *work, struct diag *diag, uint32_t first)
 {
 	uint32_t count = diag->count - first;
@@ -92,6 +92,7 @@ static void finish_findings(const struct map_files *files, struct arena *work, s
 	for (uint32_t i = 0; i < count; i++) {
 		struct finding *finding = &diag->findings[first + i];
 
+		finding->other.file = arena_copy(diag->arena, finding->other.file);
 		ranked[i] = (struct ranked){*finding, file_rank(files, finding->place.file), i};
 		if (finding->line_text.size || finding->place.line == 0 || ranked[i].file == files->count)
 			continue;

@@ -36,6 +36,7 @@ struct model_section {
 	size_t entry_bytes;
 	uint32_t count, capacity;
 	struct slice *names; /* of the settled entries, for guesses */
+	bool dangling;       /* some reference into it leads nowhere: which is meant is unknown, so nothing is called unused */
 };
 
 struct model_seat {
@@ -67,6 +68,7 @@ struct model_outcome {
 		struct model_claim *items;
 		uint32_t count, capacity;
 	} claims;
+	bool misclaimed; /* some flow claims for a seat that is not among them */
 };
 
 /* A fact, or with kind FACT_PERSON who sits in a seat. */

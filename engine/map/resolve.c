@@ -11,10 +11,11 @@ static void settle(struct map_reader *reader, struct model_section *section)
 	section_settle(section, reader->work, reader->diag, SLICE("rename one of them, or remove it"));
 }
 
-static void no_such(struct map_reader *reader, const struct model_ref *ref, const struct model_section *section)
+static void no_such(struct map_reader *reader, const struct model_ref *ref, struct model_section *section)
 {
 	struct slice hint;
 
+	section->dangling = true;
 	if (section->count)
 		hint = reader_guess(reader, ref->name, section->names, section->count);
 	else
@@ -23,7 +24,7 @@ static void no_such(struct map_reader *reader, const struct model_ref *ref, cons
 		SLICE_PRINT(reader_shown(reader, ref->name)));
 }
 
-static void resolve(struct map_reader *reader, struct model_ref *ref, const struct model_section *section)
+static void resolve(struct map_reader *reader, struct model_ref *ref, struct model_section *section)
 {
 	ref->index = PLAN_NONE;
 	if (!ref->name.size)

@@ -20,7 +20,7 @@ static const struct map_later later[] = {
 	{0},
 };
 
-static const struct model_section *section_of(const struct model *model, enum branch branch)
+static struct model_section *section_of(struct model *model, enum branch branch)
 {
 	switch (branch) {
 	case ACCOUNT:
@@ -58,12 +58,13 @@ static enum branch branch_find(struct map_reader *reader, struct slice name, str
 /* The entry behind `<branch>.<name>`; PLAN_NONE with an error when there is none. */
 static plan_index member_find(struct map_reader *reader, enum branch branch, struct slice name, struct place at)
 {
-	const struct model_section *section = section_of(reader->model, branch);
+	struct model_section *section = section_of(reader->model, branch);
 	plan_index index = section_find(section, name);
 	struct slice hint;
 
 	if (index != PLAN_NONE)
 		return index;
+	section->dangling = true;
 	if (branch == PEOPLE && section_find(&reader->model->seats, name) != PLAN_NONE)
 		hint = SLICE("say under `account.people` which events tell who sits there");
 	else if (section->count)

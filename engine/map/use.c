@@ -2,8 +2,8 @@
  *
  * Place: within map/, after names are resolved. Thread: the loader's.
  *
- * Where a map has keys that are not yet supported, they may be what reads a signal or uses a seat: then nothing is
- * called unused. */
+ * Where a map has keys that are not yet supported, or a name that leads nowhere, they may be what reads a signal or
+ * claims: then nothing is called unused. */
 #include "map/check.h"
 
 /* Says that a seat stands twice among those who answer for an outcome. */
@@ -58,6 +58,7 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 			return;
 		}
 	}
+	outcome->misclaimed = true;
 	map_error(reader, CODE_CLAIM, flow->claim.at,
 		count ? reader_guess(reader, flow->claim.name, names, count)
 		      : arena_printf(reader->work, "add `claims: [%.*s]` to the outcome", SLICE_PRINT(flow->claim.name)),
@@ -68,14 +69,15 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 static void check_unused(struct map_reader *reader)
 {
 	section_each (model_signal, signal, &reader->model->signals)
-		if (!signal->read)
+		if (!signal->read && !reader->model->signals.dangling)
 			map_error(reader, CODE_UNREAD, signal->head.at, SLICE("add a flow for it, or remove it"),
 				"nothing reads signal \"%.*s\"", SLICE_PRINT(signal->head.name));
 	section_each (model_outcome, outcome, &reader->model->outcomes) {
 		for (uint32_t i = 0; i < outcome->claims.count; i++) {
 			const struct model_claim *claim = &outcome->claims.items[i];
 
-			if (claim->used || claim->seat.index == PLAN_NONE)
+			if (claim->used || claim->seat.index == PLAN_NONE || outcome->misclaimed ||
+				reader->model->seats.dangling)
 				continue;
 			map_error(reader, CODE_CLAIM_UNUSED, claim->seat.at,
 				arena_printf(reader->work, "add `claim: %.*s` to a flow of this outcome, or remove it here",
