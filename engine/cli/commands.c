@@ -4,9 +4,11 @@
 #include "cli/command.h"
 #include <stddef.h>
 
-extern const struct command command_completion;
+extern const struct command command_check, command_completion, command_replay;
 
 const struct command *const commands[] = {
+	&command_check,
 	&command_completion,
+	&command_replay,
 	NULL,
 };
