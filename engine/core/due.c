@@ -73,12 +73,20 @@ static void run_first(struct partition *partition)
 		mend_index(partition, input.account);
 }
 
+bool due_run_one(struct partition *partition, int64_t limit_ms)
+{
+	const struct timer *first = timers_first(&partition->timers);
+
+	if (!first || first->deadline_ms >= limit_ms)
+		return false;
+	run_first(partition);
+	return true;
+}
+
 void due_run(struct partition *partition, int64_t limit_ms)
 {
-	const struct timer *first;
-
-	while ((first = timers_first(&partition->timers)) && first->deadline_ms < limit_ms)
-		run_first(partition);
+	while (due_run_one(partition, limit_ms))
+		;
 }
 
 void due_restore(struct partition *partition)

@@ -232,11 +232,16 @@ void partition_refuse(struct partition *partition, uint32_t topic, const struct 
 		dead_letter_write(partition, record, fault, detail);
 }
 
-void partition_timers(struct partition *partition, const bool *at_end)
+bool partition_timer(struct partition *partition, const bool *at_end)
 {
 	assert(partition->plan);
-	if (some_timer_is_due(partition))
-		due_run(partition, frontier_ms(partition, NULL, at_end));
+	return some_timer_is_due(partition) && due_run_one(partition, frontier_ms(partition, NULL, at_end));
+}
+
+void partition_timers(struct partition *partition, const bool *at_end)
+{
+	while (partition_timer(partition, at_end))
+		;
 }
 
 static struct output *state_output(struct partition *partition, struct slice key, struct slice value)

@@ -93,6 +93,8 @@ void partition_refuse(struct partition *partition, uint32_t topic, const struct 
 	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end);
 /* Runs the timers that are due once all records of the batch were taken. `at_end` as above. */
 void partition_timers(struct partition *partition, const bool *at_end);
+/* The same one by one: runs the earliest timer if it is due. False if none is. */
+bool partition_timer(struct partition *partition, const bool *at_end);
 /* Ends the batch: appends changed accounts, the progress record and the journal entry. False if nothing at all happened
  * (no record, no timer): then there is nothing to commit, and the caller aborts. */
 bool partition_end(struct partition *partition, const bool *at_end);

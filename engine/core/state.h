@@ -70,6 +70,8 @@ void take_record(struct partition *partition, uint32_t topic, const struct recor
 
 /* due.c: runs timers whose deadline is before `limit_ms`. */
 void due_run(struct partition *partition, int64_t limit_ms);
+/* Only the earliest of them. False if there is none. */
+bool due_run_one(struct partition *partition, int64_t limit_ms);
 /* Puts the account's earliest deadline into the timers if none so early stands there. */
 void due_arm(struct partition *partition, struct account *account);
 /* After an abort: what was popped stands again. */

@@ -212,7 +212,7 @@ static void run_timers(struct shard *shard, int64_t before_ms)
 		if (deadline_ms > clock_ms)
 			partition_advance(shard->partition, deadline_ms);
 		group = open_group(shard, first_after(shard->replay, deadline_ms), false, deadline_ms);
-		partition_timers(shard->partition, all_ended);
+		partition_timer(shard->partition, all_ended);
 		close_group(shard, group);
 	}
 }
