@@ -9,7 +9,8 @@
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "event/json.h"
-#include "event/utf8.h"
+#include "event/utf8_valid.h"
+#include "base/utf8.h"
 #include "io/lines.h"
 #include "io/replay.h"
 #include "map/map.h"
@@ -33,24 +34,18 @@ static bool wanted(const struct show *show, const struct output *output)
 	       (show->only == SHOW_RECEIPTS && output->kind == OUTPUT_RECEIPT);
 }
 
-/* JSON strings are UTF-8: each byte of a text that is not becomes the code point of its number (as Latin-1 has it). */
+/* JSON strings are UTF-8; what is not is shown with U+FFFD for each byte that is none. */
 static void json_any_text(struct json_out *out, struct slice text)
 {
-	struct buffer latin = {0};
+	struct buffer shown = {0};
 
 	if (utf8_is_valid(text)) {
 		json_string(out, text);
 		return;
 	}
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned char byte = (unsigned char)text.data[i];
-
-		if (byte >= 0x80)
-			buffer_byte(&latin, (char)(0xc0 | byte >> 6));
-		buffer_byte(&latin, (char)(byte < 0x80 ? byte : 0x80 | (byte & 0x3f)));
-	}
-	json_string(out, buffer_slice(&latin));
-	buffer_finish(&latin);
+	utf8_append_shown(&shown, text);
+	json_string(out, buffer_slice(&shown));
+	buffer_finish(&shown);
 }
 
 static void write_headers(struct json_out *out, const struct output *output)
