@@ -63,6 +63,8 @@ static struct yaml_words start_words(struct slice rest)
 		return (struct yaml_words){"a text cannot start with %", quote_it};
 	case ',':
 		return (struct yaml_words){"nothing stands before the comma", "remove the comma, or write \"\""};
+	case ':':
+		return (struct yaml_words){"a key is missing", "write the key before the `:`, or `\"\"` for an empty one"};
 	case ']':
 	case '}':
 		return (struct yaml_words){"a bracket is closed that was not opened", "remove it, or quote the text"};

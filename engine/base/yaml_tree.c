@@ -199,7 +199,7 @@ static bool take_key(struct yaml_tree *tree, struct yaml_mark mark, struct slice
 	struct yaml_level *level = yaml_tree_level(tree);
 
 	if (is_plain && text.size == 0) {
-		yaml_tree_report(tree, "SW101", mark, "write the key before the `:`, or `""` for an empty one",
+		yaml_tree_report(tree, "SW101", mark, "write the key before the `:`, or `\"\"` for an empty one",
 			SLICE("a key is missing"));
 		return false;
 	}
