@@ -82,7 +82,7 @@ static void run_batch(struct partition *partition, struct plan *plan, struct are
 	struct outputs outputs;
 
 	outputs_init(&outputs, arena);
-	partition_begin(partition, plan, 1767607200000 + first, &outputs);
+	partition_begin(partition, plan, 1767607200000, &outputs);
 	for (int account = first; account < first + count; account++)
 		for (int fact = five ? 0 : -1; fact < (five ? FACTS : 0); fact++) {
 			struct record record = {.topic = SLICE("bench"), .offset = offset++,
