@@ -115,7 +115,7 @@ int main(int argc, char **argv)
 	arena_init(&findings, 0);
 	arena_init(&batch, 0);
 	diag_init(&diag, &findings);
-	plan = map_load_text(SLICE("bench"), SLICE(map_text), NULL, &diag);
+	plan = map_load_text(SLICE("bench"), SLICE(map_text), &(struct map_options){0}, &diag);
 	if (!plan || accounts < BATCH || accounts % BATCH)
 		return EXIT_FAILURE;
 	partition = partition_create(&setup, 0);
