@@ -64,6 +64,7 @@ class Model:
         self.receipts = collections.Counter()
         self.tasks = collections.Counter()
         self.events = 0
+        self.now = 0
 
     def take(self, event):
         data = event["data"]
@@ -74,8 +75,8 @@ class Model:
         ticket.known = True
         self.events += 1
 
-        for matter in [matter for matter, task in account.tasks.items() if task.lapses() < time]:
-            del account.tasks[matter]
+        self.now = time
+        self.expire(account)
         raised = self.read_ticket(ticket, account, opened, data, time)
         if opened and "caller_id" in data:
             raised += self.read_windows(account, time)
@@ -89,6 +90,12 @@ class Model:
                 self.receipts["noted"] += 1
         for _, flow in sorted(claims):
             self.claim(account, flow, time)
+
+    def expire(self, account):
+        """A deadline runs before the first event after it, so an event at its very minute still finds the task."""
+        for matter in [matter for matter, task in account.tasks.items() if task.lapses() < self.now]:
+            del account.tasks[matter]
+            self.receipts["expired"] += 1
 
     def read_ticket(self, ticket, account, opened, data, time):
         """Remembers the ticket's new state in the account; returns what it means the first time."""
@@ -154,6 +161,8 @@ def read(lines):
     model = Model()
     for line in lines:
         model.take(json.loads(line))
+    for account in model.accounts.values():
+        model.expire(account)
     return model
 
 
