@@ -13,9 +13,19 @@
 
 static const struct command_option options[] = {
 	{"strict", NULL, "let warnings fail as errors do", NULL},
-	{"at", "DATE", "the day on which reviews are judged, such as 2026-11-23 (today)", NULL},
+	{"at", "DATE", "the day to judge the map by, such as 2026-11-23 (today)", NULL},
 	{NULL, NULL, NULL, NULL},
 };
+
+/* The facts that are remembered, without who sits in a seat. */
+static uint32_t facts_of(const struct plan *plan)
+{
+	uint32_t count = 0;
+
+	while (count < plan->fact_count && plan->facts[count].kind != FACT_PERSON)
+		count++;
+	return count;
+}
 
 static void print_counts(const struct plan *plan)
 {
@@ -28,7 +38,7 @@ static void print_counts(const struct plan *plan)
 		{plan->outcome_count, "outcome", "outcomes"},
 		{plan->action_count, "action", "actions"},
 		{plan->seat_count, "seat", "seats"},
-		{plan->fact_count, "fact", "facts"},
+		{facts_of(plan), "fact", "facts"},
 	};
 
 	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
@@ -68,7 +78,7 @@ static void write_counts(struct json_out *out, const struct plan *plan)
 	json_member_integer(out, "outcomes", plan->outcome_count);
 	json_member_integer(out, "actions", plan->action_count);
 	json_member_integer(out, "seats", plan->seat_count);
-	json_member_integer(out, "facts", plan->fact_count);
+	json_member_integer(out, "facts", facts_of(plan));
 }
 
 /* A line for each finding, then a line of counts: errors and warnings, and what the map has if it has no error. */
@@ -134,7 +144,8 @@ const struct command command_check = {
 		"explains the codes.\n"
 		"\n"
 		"Errors (SW1xx) keep the engine from running the map. Warnings (SW2xx) tell what is allowed and yet seldom\n"
-		"meant; with --strict they fail too. Exit status: 0 good, 1 findings, 2 the map cannot be read.\n"
+		"meant; with --strict they fail too. Nothing that is proved today depends on the day that --at names.\n"
+		"Exit status: 0 good, 1 findings, 2 the map cannot be read.\n"
 		"\n"
 		"With --format json each finding is one JSON object a line on standard output, and the last line counts them.",
 	.example = "$ seatwire check --strict flow-map.yaml\n"

@@ -11,8 +11,13 @@ static void read_carry(struct map_reader *reader, const struct value *node, void
 	struct path *paths;
 	uint32_t count = 0;
 
-	if (node->kind != VALUE_ARRAY || node->size > CARRY_MOST) {
-		reader_wrong_kind(reader, node, "a list of at most 64 paths, such as [account, since.reopened]");
+	if (node->kind != VALUE_ARRAY) {
+		reader_wrong_kind(reader, node, "a list of paths, such as [account, since.reopened]");
+		return;
+	}
+	if (node->size > CARRY_MOST) {
+		map_error(reader, CODE_LIMIT, reader_place(reader, node), NO_HINT, "more than %d paths in \"carry\"",
+			CARRY_MOST);
 		return;
 	}
 	paths = ARENA_ARRAY(reader->plan_arena, struct path, node->size);
@@ -40,9 +45,12 @@ static void read_carry(struct map_reader *reader, const struct value *node, void
 
 static void finish_action(struct map_reader *reader, const struct value *node, void *field)
 {
+	struct model_action *action = field;
+
 	(void)reader;
 	if (!value_get(node, SLICE("track")))
-		((struct model_action *)field)->action.track = true;
+		action->action.track = true;
+	action->expect_stated = value_get(node, SLICE("expect")) != NULL;
 }
 
 static const struct map_key action_keys[] = {

@@ -33,12 +33,12 @@ void advice_check(struct map_reader *reader)
 	struct model *model = reader->model;
 
 	section_each (model_action, action, &model->actions)
-		if (!action->action.expect.size)
+		if (!action->expect_stated)
 			diag_add(reader->diag, SEVERITY_WARNING, CODE_NO_EXPECT, action->head.at,
 				SLICE("add `expect: \"...\"`, as the person reads it"),
 				"action \"%.*s\" does not say what is expected", SLICE_PRINT(action->head.name));
 	section_each (model_flow, flow, &model->flows)
-		if (flow->outcome.index != PLAN_NONE && flow->flow.due_ms == 0)
+		if (flow->outcome.index != PLAN_NONE && !flow->due_stated)
 			diag_add(reader->diag, SEVERITY_WARNING, CODE_NO_DUE, flow->head.at,
 				SLICE("add `due: ...`, such as 3d"), "flow \"%.*s\" has no due time",
 				SLICE_PRINT(flow->head.name));

@@ -41,7 +41,7 @@ struct reading {
 static void fault(struct reading *reading, const char *code, struct place at, struct slice hint, const char *what,
 	const char *path, const char *why)
 {
-	diag_add(reading->diag, SEVERITY_ERROR, code, at, hint, "%s \"%.200s\" %s", what, path, why);
+	diag_add(reading->diag, SEVERITY_ERROR, code, at, hint, "%s \"%.200s\": %s", what, path, why);
 }
 
 /* Opens a regular file. -1 with an error at `at`, the `include` that names it. */
@@ -52,7 +52,7 @@ static int open_regular(struct reading *reading, const char *path, struct place 
 	if (fd < 0 || fstat(fd, ret_status) < 0) {
 		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, strerror(errno));
 	} else if (!S_ISREG(ret_status->st_mode)) {
-		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, "which is no file");
+		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, "it is no file");
 	} else {
 		return fd;
 	}
@@ -91,7 +91,7 @@ static bool within_total(struct reading *reading, struct place at, const char *p
 		reading->bytes += bytes;
 		return true;
 	}
-	fault(reading, CODE_LIMIT, at, SLICE("split it into maps of their own"), "with", path,
+	fault(reading, CODE_LIMIT, at, SLICE("split it into maps of their own"), "cannot read", path,
 		"the map and its files are too large together");
 	return false;
 }
@@ -103,14 +103,14 @@ static bool is_loop(struct reading *reading, const struct step *above, const str
 	bool found = false;
 
 	for (const struct step *step = above; step; step = step->above) {
-		way = arena_printf(reading->work, " <- \"%.100s\"%.*s", step->path, SLICE_PRINT(way));
+		way = arena_printf(reading->work, "\"%.100s\" -> %.*s", step->path, SLICE_PRINT(way));
 		found = step->device == status->st_dev && step->inode == status->st_ino;
 		if (found)
 			break;
 	}
 	if (found)
 		diag_add(reading->diag, SEVERITY_ERROR, CODE_INCLUDE, at,
-			SLICE("remove one `include` of the loop"), "a loop of includes: this file%.*s", SLICE_PRINT(way));
+			SLICE("remove one `include` of the loop"), "a loop of includes: %.*sthe first again", SLICE_PRINT(way));
 	return found;
 }
 
@@ -147,8 +147,8 @@ static void read_matches(struct reading *reading, const char *pattern, const str
 	int result = glob(pattern, GLOB_NOSORT, NULL, &found);
 
 	if (result != 0 || found.gl_pathc == 0) {
-		fault(reading, CODE_INCLUDE, at, SLICE("paths are relative to the file that includes"), "no file",
-			pattern, result == 0 || result == GLOB_NOMATCH ? "is there" : "could be searched for");
+		fault(reading, CODE_INCLUDE, at, SLICE("paths are relative to the file that includes"), "include",
+			pattern, result == 0 || result == GLOB_NOMATCH ? "there is no such file" : strerror(errno));
 	} else {
 		qsort(found.gl_pathv, found.gl_pathc, sizeof(char *), compare_paths);
 		for (size_t i = 0; i < found.gl_pathc && reading->seen_count < FILES_MOST; i++) {
@@ -188,10 +188,10 @@ static void follow(struct reading *reading, const struct yaml_file *file, const 
 	}
 	pattern = beside(reading->work, step->path, value_text(item));
 	if (depth == INCLUDE_DEPTH_MOST)
-		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", pattern, "is too deep: at most 16 files");
+		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", pattern, "more than 16 files inside each other");
 	else if (climbs_back(pattern))
 		fault(reading, CODE_INCLUDE, at, SLICE("put `..` before the wildcard"), "include", pattern,
-			"has `..` behind a wildcard");
+			"`..` stands behind a wildcard");
 	else
 		read_matches(reading, pattern, step, depth, at);
 }
@@ -230,7 +230,7 @@ static void read_file(struct reading *reading, const char *path, const struct st
 	reading->seen[reading->seen_count].device = status.st_dev;
 	reading->seen[reading->seen_count++].inode = status.st_ino;
 	if (reading->seen_count == FILES_MOST)
-		fault(reading, CODE_LIMIT, at, (struct slice){0}, "with", path, "these are too many files: 1000");
+		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", path, "the map has 1000 files or more");
 	if (!read_all(reading, fd, (size_t)status.st_size, &text)) {
 		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, strerror(errno));
 	} else if (yaml_read(reading->work, slice_of(path), text, &reading->options->limits, reading->diag, &file)) {

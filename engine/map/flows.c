@@ -34,7 +34,13 @@ static const struct map_later flow_later[] = {
 	{0},
 };
 
-const struct map_keys map_flow_keys = {"a flow", flow_keys, flow_later, NULL};
+static void finish_flow(struct map_reader *reader, const struct value *node, void *field)
+{
+	(void)reader;
+	((struct model_flow *)field)->due_stated = value_get(node, SLICE("due")) != NULL;
+}
+
+const struct map_keys map_flow_keys = {"a flow", flow_keys, flow_later, finish_flow};
 
 void read_flows(struct map_reader *reader, const struct value *node, void *field)
 {
@@ -42,6 +48,7 @@ void read_flows(struct map_reader *reader, const struct value *node, void *field
 
 	if (node->kind != VALUE_ARRAY) {
 		reader_wrong_kind(reader, node, "a list of flows");
+		reader_doubt(reader, &map_flow_keys);
 		return;
 	}
 	value_each (item, node) {

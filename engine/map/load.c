@@ -42,7 +42,8 @@ static void read_files(struct map_reader *reader, const struct map_files *files)
 	}
 }
 
-static void check_all(struct map_reader *reader, const struct map_files *files, const struct map_options *options)
+static void check_all(struct map_reader *reader, const struct map_files *files, const struct map_options *options,
+	uint32_t errors_before)
 {
 	check_whole(reader, files);
 	resolve_names(reader);
@@ -51,7 +52,8 @@ static void check_all(struct map_reader *reader, const struct map_files *files, 
 	overlap_check(reader);
 	if (options->check) {
 		advice_check(reader);
-		cover_check(reader);
+		if (reader->diag->errors == errors_before)
+			cover_check(reader); /* it compares meanings, and what is refused has none */
 	}
 }
 
@@ -118,7 +120,7 @@ static struct plan *load(const struct map_files *files, const struct map_options
 	model_init(model);
 	read_files(&reader, files);
 	if (whole)
-		check_all(&reader, files, options);
+		check_all(&reader, files, options, errors_before);
 	if (diag->errors > errors_before) {
 		plan_unref(plan);
 		return NULL;

@@ -36,7 +36,7 @@ struct model_section {
 	size_t entry_bytes;
 	uint32_t count, capacity;
 	struct slice *names; /* of the settled entries, for guesses */
-	bool dangling;       /* some reference into it leads nowhere: which is meant is unknown, so nothing is called unused */
+	bool dangling;       /* some reference into it is lost or leads nowhere: then nothing of it is called unused */
 };
 
 struct model_seat {
@@ -92,12 +92,14 @@ struct model_flow {
 	struct plan_flow flow;
 	struct model_ref signal, outcome, action, claim;
 	struct model_pattern given;
+	bool due_stated;
 };
 
 struct model_action {
 	struct model_name head;
 	struct plan_action action;
 	struct place *carry_at; /* of each path */
+	bool expect_stated;
 };
 
 struct model_steward {

@@ -17,16 +17,15 @@ const struct map_keys map_contributor_keys = {"a contributor", contributor_keys,
 
 static bool list_fits(struct map_reader *reader, const struct value *node, const char *wanted)
 {
-	if (node->kind != VALUE_ARRAY) {
+	if (node->kind == VALUE_ARRAY && node->size <= SEATS_MOST)
+		return true;
+	reader_doubt(reader, &map_outcome_keys);
+	if (node->kind != VALUE_ARRAY)
 		reader_wrong_kind(reader, node, wanted);
-		return false;
-	}
-	if (node->size > SEATS_MOST) {
+	else
 		map_error(reader, CODE_LIMIT, reader_place(reader, node), NO_HINT, "more than %d seats in \"%.*s\"",
 			SEATS_MOST, SLICE_PRINT(value_key(node)));
-		return false;
-	}
-	return true;
+	return false;
 }
 
 static void read_contributors(struct map_reader *reader, const struct value *node, void *field)

@@ -120,6 +120,13 @@ bool reader_name(struct map_reader *reader, struct slice name, struct place plac
 	return false;
 }
 
+void reader_doubt(struct map_reader *reader, const struct map_keys *table)
+{
+	reader->model->seats.dangling = true;
+	if (table == &map_top_keys || table == &map_flow_keys)
+		reader->model->signals.dangling = true;
+}
+
 static const struct map_key *find_key(const struct map_keys *table, struct slice name)
 {
 	for (const struct map_key *key = table->keys; key->name; key++)
@@ -141,6 +148,7 @@ static void unknown_key(struct map_reader *reader, const struct value *member, c
 	struct slice candidates[32];
 	uint32_t count = 0;
 
+	reader_doubt(reader, table);
 	for (const struct map_key *key = table->keys; key->name && count < 32; key++)
 		candidates[count++] = slice_of(key->name);
 	for (const struct map_later *later = table->later; later && later->name && count < 32; later++)
@@ -164,6 +172,7 @@ static void missing_keys(struct map_reader *reader, const struct value *node, co
 	for (const struct map_key *key = table->keys; key->name; key++) {
 		if (!key->required || value_get(node, slice_of(key->name)) || stood_in(node, table, key->name))
 			continue;
+		reader_doubt(reader, table);
 		map_error(reader, CODE_MISSING_KEY, reader_key_place(reader, node),
 			arena_printf(reader->work, "`%s` is %s", key->name, key->help), "%s needs \"%s\"", table->what,
 			key->name);
@@ -173,6 +182,7 @@ static void missing_keys(struct map_reader *reader, const struct value *node, co
 bool keys_read(struct map_reader *reader, const struct value *node, const struct map_keys *table, void *fields)
 {
 	if (node->kind != VALUE_OBJECT) {
+		reader_doubt(reader, table);
 		map_error(reader, CODE_KIND, reader_place(reader, node),
 			arena_printf(reader->work, "write it as { %s: ... }", table->keys[0].name),
 			"%s is a mapping, and here stands %s", table->what, kind_name(node));
@@ -199,6 +209,7 @@ void read_entries(struct map_reader *reader, const struct value *node, struct mo
 	const struct map_keys *table)
 {
 	if (node->kind != VALUE_OBJECT) {
+		reader_doubt(reader, table);
 		reader_wrong_kind(reader, node, "a mapping of names");
 		return;
 	}

@@ -135,6 +135,7 @@ void read_ref(struct map_reader *reader, const struct value *node, void *field)
 	struct model_ref *ref = field;
 
 	if (node->kind != VALUE_STRING || node->size == 0) {
+		reader->model->seats.dangling = reader->model->signals.dangling = true; /* whatever it was to name */
 		reader_wrong_kind(reader, node, "text, a name");
 		return;
 	}
