@@ -6,7 +6,7 @@
 #include "event/decoding.h"
 #include "event/envelope.h"
 #include "event/media_type.h"
-#include "event/utf8.h"
+#include "event/utf8_valid.h"
 #include "base/value_twins.h"
 
 static void add_attribute(struct value *attributes, struct slice name, struct slice text)
@@ -49,8 +49,8 @@ static enum event_fault take_attributes(
 		enum event_fault fault;
 
 		if (attribute->kind == VALUE_STRING && !utf8_is_valid(value_text(attribute)))
-			return decoding_refuse(decoding, EVENT_INVALID_EVENT, "header \"ce_%.*s\" is not UTF-8",
-				SLICE_PRINT(decoding_shown(value_key(attribute))));
+			return decoding_refuse(decoding, EVENT_INVALID_EVENT, "header \"ce_%s\" is not UTF-8",
+				decoding_shown(decoding, value_key(attribute)));
 		fault = envelope_take(decoding, envelope, attribute);
 		if (fault)
 			return fault;

@@ -14,8 +14,8 @@ struct decoding {
 /* Says in the decoding's detail what is wrong and returns `fault`. */
 enum event_fault decoding_refuse(struct decoding *decoding, enum event_fault fault, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* As much of a foreign text as a detail should show: whole letters, at most 64 bytes; "?" if it is not UTF-8. */
-struct slice decoding_shown(struct slice text);
+/* As much of a foreign text as a detail should show: at most 64 bytes, and nothing that steers a terminal. */
+const char *decoding_shown(struct decoding *decoding, struct slice text);
 
 /* Parse `text`; `what` ("data, " or nothing) stands before the byte in details. The tree may be changed, and `spare`
  * unused nodes stand before its root. */

@@ -44,7 +44,7 @@ void envelope_init(struct envelope *envelope, struct arena *arena, uint32_t most
 static enum event_fault refuse(struct decoding *decoding, struct slice key, const char *what)
 {
 	return decoding_refuse(
-		decoding, EVENT_INVALID_EVENT, "attribute \"%.*s\" %s", SLICE_PRINT(decoding_shown(key)), what);
+		decoding, EVENT_INVALID_EVENT, "attribute \"%s\" %s", decoding_shown(decoding, key), what);
 }
 
 /* What is wrong with a text that names something; NULL if nothing is. */
@@ -125,8 +125,8 @@ static enum event_fault take_extension(
 
 	if (!good)
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
-			"attribute \"%.*s\" is %s; it may be a string, a boolean or a whole number of 32 bits",
-			SLICE_PRINT(decoding_shown(value_key(attribute))), kind_names[attribute->kind]);
+			"attribute \"%s\" is %s; it may be a string, a boolean or a whole number of 32 bits",
+			decoding_shown(decoding, value_key(attribute)), kind_names[attribute->kind]);
 	return take_other(decoding, envelope, attribute, fault_of_extension_name(value_key(attribute)));
 }
 
@@ -135,8 +135,8 @@ static enum event_fault take_specversion(
 {
 	if (!slice_is(value_text(attribute), "1.0"))
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
-			"attribute \"specversion\" is \"%.*s\", not \"1.0\"",
-			SLICE_PRINT(decoding_shown(value_text(attribute))));
+			"attribute \"specversion\" is \"%s\", not \"1.0\"",
+			decoding_shown(decoding, value_text(attribute)));
 	envelope->has_specversion = true;
 	return take_other(decoding, envelope, attribute, NULL);
 }

@@ -8,7 +8,7 @@
 #include "event/json.h"
 #include "event/media_type.h"
 #include "event/msgpack.h"
-#include "event/utf8.h"
+#include "base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -47,16 +47,21 @@ enum event_fault decoding_refuse(struct decoding *decoding, enum event_fault fau
 	return fault;
 }
 
-struct slice decoding_shown(struct slice text)
+const char *decoding_shown(struct decoding *decoding, struct slice text)
 {
 	enum { MOST = 64 };
+	struct buffer buffer = {NULL, 0, 0};
+	const char *shown;
 
 	if (text.size > MOST) {
 		text.size = MOST;
 		while (text.size > 0 && ((unsigned char)text.data[text.size] & 0xc0) == 0x80)
 			text.size--;
 	}
-	return utf8_is_valid(text) ? text : SLICE("?");
+	utf8_append_shown(&buffer, text);
+	shown = arena_copy(decoding->arena, buffer_slice(&buffer)).data;
+	buffer_finish(&buffer);
+	return shown;
 }
 
 enum event_fault decoding_read_json(
@@ -131,8 +136,8 @@ static enum event_fault mode_of_content_type(struct decoding *decoding, struct s
 		*ret_mode = MODE_STRUCTURED_MSGPACK;
 	else if (media_type_starts(essence, "application/cloudevents"))
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
-			"content-type \"%.*s\": events are taken as +json and +msgpack",
-			SLICE_PRINT(decoding_shown(essence)));
+			"content-type \"%s\": events are taken as +json and +msgpack",
+			decoding_shown(decoding, essence));
 	return EVENT_OK;
 }
 
@@ -184,8 +189,8 @@ static enum event_fault check_type(struct decoding *decoding)
 		allowed = slice_starts(type, input->only[i]);
 	if (allowed)
 		return EVENT_OK;
-	return decoding_refuse(decoding, EVENT_TYPE_NOT_ALLOWED, "type \"%.*s\" is not taken from topic \"%.*s\"%s",
-		SLICE_PRINT(decoding_shown(type)), SLICE_PRINT(input->topic),
+	return decoding_refuse(decoding, EVENT_TYPE_NOT_ALLOWED, "type \"%s\" is not taken from topic \"%.*s\"%s",
+		decoding_shown(decoding, type), SLICE_PRINT(input->topic),
 		input->only_count ? "" : "; seatwire.* needs an input with `only`");
 }
 

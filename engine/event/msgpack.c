@@ -10,7 +10,7 @@
  *   2. No count is believed that the bytes left cannot hold, so the work is linear in the bytes.
  *   3. Neither walk recurses. */
 #include "event/msgpack.h"
-#include "event/utf8.h"
+#include "event/utf8_valid.h"
 #include "base/value_twins.h"
 #include <assert.h>
 #include <math.h>

@@ -89,8 +89,8 @@ static enum event_fault put_time(struct decoding *decoding, struct envelope *env
 		text = time_format(envelope->time_ms, arena_alloc(decoding->arena, TIME_TEXT_BYTES));
 	else if (!time_parse(text, &envelope->time_ms))
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
-			"the mapping of \"time\" gives \"%.*s\", which is no RFC 3339 time and no number of ms",
-			SLICE_PRINT(decoding_shown(text)));
+			"the mapping of \"time\" gives \"%s\", which is no RFC 3339 time and no number of ms",
+			decoding_shown(decoding, text));
 	return envelope_put(decoding, envelope, SLOT_TIME, text);
 }
 

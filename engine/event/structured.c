@@ -106,8 +106,8 @@ static enum event_fault refuse_stray_bytes(struct decoding *decoding, const stru
 		if (root[i].kind != VALUE_BYTES || (is_data && value_get(root, SLICE("data")) == &root[i]))
 			continue;
 		return decoding_refuse(decoding, EVENT_INVALID_MSGPACK,
-			"\"%.*s\" is bin, which only the event's data may be",
-			SLICE_PRINT(decoding_shown(value_key(&root[i]))));
+			"\"%s\" is bin, which only the event's data may be",
+			decoding_shown(decoding, value_key(&root[i])));
 	}
 	return EVENT_OK;
 }

@@ -20,8 +20,11 @@ static void add(struct making *making, struct slice key)
 {
 	struct value *object = making->object;
 
-	object[object->skip++] = (struct value){.kind = VALUE_INTEGER, .skip = 1, .key = key.data,
-		.key_bytes = (uint32_t)key.size, .integer = object->size};
+	object[object->skip++] = (struct value){.kind = VALUE_INTEGER,
+		.skip = 1,
+		.key = key.data,
+		.key_bytes = (uint32_t)key.size,
+		.integer = object->size};
 	object->size++;
 }
 
