@@ -4,11 +4,13 @@
 #include "cli/command.h"
 #include <stddef.h>
 
-extern const struct command command_check, command_completion, command_replay;
+extern const struct command command_check, command_completion, command_match, command_replay, command_run;
 
 const struct command *const commands[] = {
 	&command_check,
 	&command_completion,
+	&command_match,
 	&command_replay,
+	&command_run,
 	NULL,
 };

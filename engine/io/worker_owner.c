@@ -1,0 +1,227 @@
+/* worker_owner: takes over partitions and gives them up.
+ *
+ * Place: io, between the log and the core. Thread: the worker's. Memory: the partitions' states.
+ * The barrier that a partition passes before its first record:
+ *   1. its committed offsets, stable (nobody's transaction is open on them);
+ *   2. its state topic to the end as of now;
+ *   3. the progress record there says the same offsets: else something was lost or moved, and going on would lose
+ *      events or do them twice.
+ * A partition without both is new: it starts at the first offsets, and its first batch commits them. */
+#include "io/worker_state.h"
+#include "base/clock.h"
+#include "base/time_text.h"
+#include <assert.h>
+#include <stdlib.h>
+
+enum { PROGRESS_EVERY_MS = 5000 };
+
+struct owned *worker_find(struct worker *worker, int32_t partition)
+{
+	uint32_t from = 0, to = worker->owned_count;
+
+	while (from < to) {
+		uint32_t middle = (from + to) / 2;
+
+		if (worker->owned[middle].number == partition)
+			return &worker->owned[middle];
+		if (worker->owned[middle].number < partition)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return NULL;
+}
+
+/* What a restore in progress knows. */
+struct restoring {
+	struct worker *worker;
+	struct owned *owned;
+	enum restore_result result;
+	struct slice bad_key; /* in the worker's arena */
+	uint64_t records;
+	int64_t told_ms;
+};
+
+static bool take_state(void *context, struct slice key, struct slice value)
+{
+	struct restoring *restoring = context;
+	struct worker *worker = restoring->worker;
+
+	restoring->result = partition_restore(restoring->owned->state, key, value);
+	if (restoring->result != RESTORE_OK)
+		restoring->bad_key = arena_copy(&worker->arena, key);
+	restoring->records++;
+	if (restoring->records % 1024 == 0) {
+		int64_t now_ms = clock_monotonic_ms();
+
+		worker_enter(worker, "restoring");
+		if (now_ms - restoring->told_ms >= PROGRESS_EVERY_MS) {
+			logger_line(worker->setup->logger, LOGGER_INFO, "restoring", FIELD("worker", worker->setup->number),
+				FIELD("partition", restoring->owned->number), FIELD("records", restoring->records));
+			restoring->told_ms = now_ms;
+		}
+	}
+	return restoring->result == RESTORE_OK;
+}
+
+static bool refuse(struct worker *worker, int32_t partition, const char *why, struct slice detail)
+{
+	logger_line(worker->setup->logger, LOGGER_ERROR, "partition refused", FIELD("worker", worker->setup->number),
+		FIELD("partition", partition), FIELD("why", why), FIELD("detail", detail));
+	return false;
+}
+
+static bool refuse_for_log(struct worker *worker, int32_t partition)
+{
+	return refuse(worker, partition, "the log failed", worker->log->error);
+}
+
+/* Whether committed offsets and progress record agree; then what is new of topics starts at the first offset. */
+static bool offsets_agree(struct worker *worker, const struct owned *owned, const struct log_offsets *committed)
+{
+	const struct progress *progress = partition_progress(owned->state);
+	const struct core_setup *core = worker->setup->core;
+	bool any = false;
+
+	for (uint32_t t = 0; t < core_topic_count(core); t++)
+		any = any || committed->next[t] >= 0;
+	if (!progress->exists && any)
+		return refuse(worker, owned->number, "offsets are committed, but the state topic holds no progress: its "
+			"records were deleted; see `seatwire state adopt`", SLICE(""));
+	for (uint32_t t = 0; progress->exists && t < core_topic_count(core); t++)
+		if (progress->next_offset[t] != committed->next[t])
+			return refuse(worker, owned->number, "the committed offsets are not those of the state; if they were "
+				"moved on purpose, `seatwire state adopt` makes the state follow them",
+				arena_printf(&worker->arena, "%.*s: committed %lld, state %lld",
+					SLICE_PRINT(core_topic_name(core, t)), (long long)committed->next[t],
+					(long long)progress->next_offset[t]));
+	return true;
+}
+
+static void tell_restored(struct worker *worker, const struct owned *owned, uint64_t records, int64_t took_ms)
+{
+	struct partition_counts counts = partition_counts(owned->state);
+
+	logger_line(worker->setup->logger, LOGGER_INFO, "partition restored", FIELD("worker", worker->setup->number),
+		FIELD("partition", owned->number), FIELD("accounts", counts.accounts), FIELD("records", records),
+		FIELD("took_ms", took_ms));
+}
+
+bool worker_restore(struct worker *worker, struct owned *owned)
+{
+	struct restoring restoring = {.worker = worker, .owned = owned, .told_ms = clock_monotonic_ms()};
+	int64_t start_ms = restoring.told_ms;
+	const struct log_ops *ops = worker->log->ops;
+	struct log_offsets committed;
+
+	partition_destroy(owned->state);
+	owned->state = partition_create(worker->setup->core, owned->number);
+	worker_enter(worker, "asking for committed offsets");
+	if (ops->committed(worker->log, owned->number, &committed) != LOG_OK)
+		return refuse_for_log(worker, owned->number);
+	worker_enter(worker, "restoring");
+	if (ops->read_state(worker->log, owned->number, take_state, &restoring) != LOG_OK)
+		return refuse_for_log(worker, owned->number);
+	worker_leave(worker);
+	if (restoring.result == RESTORE_CORRUPT)
+		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring.bad_key);
+	if (restoring.result == RESTORE_NEWER)
+		return refuse(worker, owned->number, "the state was written by a newer version of seatwire; run that one",
+			restoring.bad_key);
+	if (!offsets_agree(worker, owned, &committed))
+		return false;
+	tell_restored(worker, owned, restoring.records, clock_monotonic_ms() - start_ms);
+	return true;
+}
+
+/* Opens the gate of a restored partition. What has no offset yet starts at the first. */
+static bool start(struct worker *worker, struct owned *owned)
+{
+	const struct log_ops *ops = worker->log->ops;
+	const struct worker_setup *setup = worker->setup;
+	const struct progress *progress = partition_progress(owned->state);
+	struct log_offsets offsets = {.partition = owned->number}, first;
+	bool missing = false;
+
+	for (uint32_t t = 0; t < core_topic_count(setup->core); t++) {
+		offsets.next[t] = progress->next_offset[t];
+		missing = missing || offsets.next[t] < 0;
+	}
+	if (missing && ops->first(worker->log, owned->number, &first) != LOG_OK)
+		return refuse_for_log(worker, owned->number);
+	for (uint32_t t = 0; missing && t < core_topic_count(setup->core); t++)
+		if (offsets.next[t] < 0)
+			offsets.next[t] = first.next[t];
+	if (!progress->exists)
+		partition_start_new(owned->state,
+			setup->live_from_ms == INT64_MAX ? wall_read(&worker->wall) : setup->live_from_ms, offsets.next);
+	if (ops->start(worker->log, &offsets) != LOG_OK)
+		return refuse_for_log(worker, owned->number);
+	return true;
+}
+
+static void tell_assigned(struct worker *worker, const int32_t *partitions, uint32_t count)
+{
+	struct buffer list = {0};
+
+	for (uint32_t i = 0; i < count; i++)
+		buffer_printf(&list, "%s%d", i ? "," : "", (int)partitions[i]);
+	logger_line(worker->setup->logger, LOGGER_INFO, "partitions assigned", FIELD("worker", worker->setup->number),
+		FIELD("count", count), FIELD("partitions", buffer_slice(&list)));
+	buffer_finish(&list);
+}
+
+bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
+{
+	struct worker *worker = context;
+	bool good = true;
+
+	assert(worker->owned_count == 0);
+	tell_assigned(worker, partitions, count);
+	worker->joined = true;
+	worker->owned = memory_zalloc(count ? count : 1, sizeof(*worker->owned));
+	worker->owned_count = count;
+	for (uint32_t i = 0; i < count; i++)
+		worker->owned[i].number = partitions[i];
+	for (uint32_t i = 0; good && i < count; i++)
+		good = worker_restore(worker, &worker->owned[i]) && start(worker, &worker->owned[i]);
+	return good;
+}
+
+static void add_counts(struct worker *worker, const struct partition *partition)
+{
+	struct partition_counts counts = partition_counts(partition);
+
+	worker->counts.events += counts.events;
+	worker->counts.tasks += counts.tasks;
+	worker->counts.receipts += counts.receipts;
+	worker->counts.dead_letters += counts.dead_letters;
+	worker->counts.timers += counts.timers;
+}
+
+void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost)
+{
+	struct worker *worker = context;
+
+	(void)partitions;
+	if (count)
+		logger_line(worker->setup->logger, lost ? LOGGER_WARNING : LOGGER_INFO,
+			lost ? "partitions lost" : "partitions given back", FIELD("worker", worker->setup->number),
+			FIELD("count", count));
+	for (uint32_t i = 0; i < worker->owned_count; i++) {
+		if (!worker->owned[i].state)
+			continue;
+		add_counts(worker, worker->owned[i].state);
+		partition_destroy(worker->owned[i].state);
+	}
+	free(worker->owned);
+	worker->owned = NULL;
+	worker->owned_count = 0;
+	worker->held = (struct log_batch){0};
+	worker->done = 0;
+	worker->joined = false;
+	worker->refuse = EVENT_OK;
+	atomic_store(&worker->pulse->idle_at, 0);
+	atomic_fetch_sub(&worker->setup->shared->account_bytes, worker->account_bytes);
+	worker->account_bytes = 0;
+}

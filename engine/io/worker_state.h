@@ -1,0 +1,55 @@
+/* worker_state: the inside of a worker, shared by the worker*.c files and nobody else. */
+#pragma once
+#include "io/wall.h"
+#include "io/worker.h"
+
+/* A partition that the worker owns. */
+struct owned {
+	struct partition *state;
+	int32_t number;
+
+	/* of the batch in hand */
+	bool open;                           /* takes part in it */
+	bool ends_known;                     /* at_end is an answer newer than the clock */
+	bool at_end[CORE_TOPICS_MOST];       /* by number of topic */
+	uint32_t remaining[CORE_TOPICS_MOST]; /* records still to take */
+};
+
+struct worker {
+	const struct worker_setup *setup;
+	struct worker_pulse *pulse;
+	struct log *log;
+	struct owned *owned; /* ascending by number */
+	uint32_t owned_count;
+	bool joined;         /* had an assignment, if only an empty one */
+	bool paused;
+	int64_t account_bytes; /* our share of shared->account_bytes */
+	struct wall wall;
+
+	struct log_batch held;
+	uint32_t done;      /* of the held records */
+	uint32_t step_most; /* records of one transaction; less than commit_events while a cause of aborts is looked for */
+	uint32_t failures;  /* aborts in a row */
+	enum event_fault refuse; /* of the next record, alone; EVENT_OK: none */
+
+	struct arena arena; /* of the batch: overlay and outputs */
+	struct outputs outputs;
+	struct worker_counts counts;
+};
+
+/* Says that something begins that may hang, or goes on; then that it is over. */
+void worker_enter(struct worker *worker, const char *doing);
+void worker_leave(struct worker *worker);
+
+/* worker_owner.c: taking over and giving up partitions. */
+bool worker_assigned(void *context, const int32_t *partitions, uint32_t count);
+void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost);
+/* Builds a partition's state anew from the log; false if it must not be worked on (which was logged). */
+bool worker_restore(struct worker *worker, struct owned *owned);
+struct owned *worker_find(struct worker *worker, int32_t partition);
+
+/* worker_batch.c: one transaction over the next `count` held records and the timers that are due. Sets *ret_worked if
+ * it committed anything. LOG_FATAL: the worker must end; log->error says why. */
+enum log_result worker_batch(struct worker *worker, uint32_t count, bool *ret_worked);
+/* Whether a batch makes sense without records. */
+bool worker_has_work(const struct worker *worker, int64_t clock_ms);
