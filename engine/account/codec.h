@@ -28,6 +28,7 @@ enum codec_result codec_inspect(struct slice value, struct arena *scratch, uint6
  * codec_inspect and must live as long as the account. NULL if it is corrupt all the same. */
 struct account *codec_decode(struct arena *arena, const struct plan *plan, struct slice key, struct slice value);
 
-/* Writes the account as a JSON object that a person can read: {"account":…,"revision":…,"facts":{…},"signals":{…},
- * "tasks":[…],"seen":N}. False if it is corrupt; then nothing is written. */
+/* Writes the account as a JSON object that a person can read: {"account":…,"revision":…,"hash":…,"facts":{…},
+ * "signals":{…},"tasks":[…],"seen":N}; `hash` is XXH3-128 of the encoding, so that equal accounts are seen to be equal to the
+ * last bit. False if it is corrupt; then nothing is written. */
 bool codec_describe(struct slice key, struct slice value, struct arena *scratch, struct json_out *out);

@@ -57,6 +57,7 @@ bool codec_describe(struct slice key, struct slice value, struct arena *scratch,
 	uint32_t duplicates;
 	uint64_t revision;
 	int64_t deadline_ms;
+	char hash[HASH128_HEX_BYTES + 1];
 
 	if (codec_inspect(value, scratch, &revision, &deadline_ms) != CODEC_OK ||
 		!msgpack_read(scratch, value, &limits, &root, &duplicates, &fault))
@@ -66,6 +67,8 @@ bool codec_describe(struct slice key, struct slice value, struct arena *scratch,
 	json_begin_object(out);
 	json_member_string(out, "account", key);
 	json_member_integer(out, "revision", (int64_t)revision);
+	hash128_hex(value, hash);
+	json_member_string(out, "hash", (struct slice){hash, HASH128_HEX_BYTES});
 	if (newest->integer != INT64_MIN) {
 		json_key(out, "newest");
 		json_time(out, newest->integer);

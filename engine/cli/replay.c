@@ -1,6 +1,7 @@
 /* replay: a file of events through a map, with a virtual clock.
  *
  * Place: the outermost layer. Memory: one line and one chunk at a time. Thread: main, and the replay's workers. */
+#include "account/codec.h"
 #include "base/buffer.h"
 #include "base/json_out.h"
 #include "base/time_text.h"
@@ -13,6 +14,7 @@
 #include "base/utf8.h"
 #include "io/lines.h"
 #include "io/replay.h"
+#include "io/retrace.h"
 #include "map/map.h"
 #include <errno.h>
 #include <libgen.h>
@@ -24,7 +26,7 @@ enum { LINE_BYTES_MOST = 16 * 1024 * 1024, WORKERS_MOST = 64 };
 struct show {
 	struct buffer text;
 	struct summary *summary; /* NULL: print the records */
-	enum { SHOW_ALL, SHOW_TASKS, SHOW_RECEIPTS } only;
+	enum { SHOW_ALL, SHOW_TASKS, SHOW_RECEIPTS, SHOW_STATE } only;
 	bool failed; /* standard output cannot be written */
 };
 
@@ -133,16 +135,21 @@ static int feed(struct replay *replay, struct lines *lines, const struct show *s
 	return result == LINES_FAILED ? read_failed(lines) : EXIT_GOOD;
 }
 
+static int finish_output(const struct command_line *line, struct show *show, struct partition_counts counts)
+{
+	if (show->summary)
+		summary_print(show->summary, counts, command_json(line), stdout);
+	if (fflush(stdout) != 0 || show->failed)
+		return command_fail("cannot write to standard output: %s", strerror(errno));
+	return EXIT_GOOD;
+}
+
 static int finish(struct replay *replay, struct show *show, const struct command_line *line, int64_t until_ms)
 {
 	replay_flush(replay);
 	if (until_ms != INT64_MIN)
 		replay_run_until(replay, until_ms);
-	if (show->summary)
-		summary_print(show->summary, replay_counts(replay), command_json(line), stdout);
-	if (fflush(stdout) != 0 || show->failed)
-		return command_fail("cannot write to standard output: %s", strerror(errno));
-	return EXIT_GOOD;
+	return finish_output(line, show, replay_counts(replay));
 }
 
 static int run_events(const struct command_line *line, struct plan *plan, struct replay_options *options,
@@ -169,6 +176,59 @@ static int run_events(const struct command_line *line, struct plan *plan, struct
 	return status;
 }
 
+static bool kept_back(const struct output *output)
+{
+	return output->kind == OUTPUT_STATE || output->kind == OUTPUT_JOURNAL;
+}
+
+static void show_retraced(void *context, struct slice topic, const struct output *output)
+{
+	if (!kept_back(output))
+		show_output(context, topic, output);
+}
+
+static void show_account(void *context, struct slice key, struct slice value)
+{
+	struct show *show = context;
+	struct json_out out;
+	struct arena scratch;
+
+	if (show->only != SHOW_STATE || show->summary)
+		return;
+	arena_init(&scratch, 0);
+	buffer_reset(&show->text);
+	out = json_out(&show->text);
+	if (codec_describe(key, value, &scratch, &out)) {
+		buffer_byte(&show->text, '\n');
+		show->failed |= fwrite(show->text.data, 1, show->text.size, stdout) != show->text.size;
+	}
+	arena_finish(&scratch);
+}
+
+/* From the journal: what an engine did, again. */
+static int run_journal(const struct command_line *line, struct arena *arena, struct show *show)
+{
+	struct diag diag;
+	struct slice error = {NULL, 0};
+	struct config *config;
+	struct retrace retrace = {.sink = show_retraced, .account = show_account, .context = show};
+	int status = EXIT_USAGE;
+
+	diag_init(&diag, arena);
+	config = config_load(command_value(line, "config"), &diag);
+	retrace.config = config;
+	retrace.plan = config ? map_load(config->map.data, &(struct map_options){0}, &diag) : NULL;
+	if (!retrace.plan)
+		findings_print(stderr, &diag);
+	else if (!retrace_run(&retrace, arena, &error))
+		status = command_fail("%.*s", SLICE_PRINT(error));
+	else
+		status = finish_output(line, show, retrace.counts);
+	plan_unref(retrace.plan);
+	config_destroy(config);
+	return status;
+}
+
 static bool read_choices(const struct command_line *line, struct show *show, int64_t *ret_until_ms)
 {
 	const char *only = command_value(line, "only"), *until = command_value(line, "until");
@@ -178,8 +238,10 @@ static bool read_choices(const struct command_line *line, struct show *show, int
 		show->only = SHOW_TASKS;
 	else if (only && strcmp(only, "receipts") == 0)
 		show->only = SHOW_RECEIPTS;
+	else if (only && strcmp(only, "state") == 0)
+		show->only = SHOW_STATE;
 	else if (only) {
-		command_usage_error(line, "--only takes tasks or receipts, not \"%s\"", only);
+		command_usage_error(line, "--only takes tasks, receipts or state, not \"%s\"", only);
 		return false;
 	}
 	if (until && !time_parse(slice_of(until), ret_until_ms)) {
@@ -189,37 +251,55 @@ static bool read_choices(const struct command_line *line, struct show *show, int
 	return true;
 }
 
-static int run(const struct command_line *line)
+/* From a file of events, through a map. */
+static int run_map(const struct command_line *line, struct arena *arena, struct show *show, int64_t until_ms)
 {
-	struct show show = {0};
-	struct arena arena;
+	struct replay_options options = {.limits = {EVENT_BYTES_DEFAULT, EVENT_DEPTH_MOST}};
 	struct diag diag;
 	struct plan *plan;
-	struct summary *summary = NULL;
-	int64_t until_ms, workers;
+	int64_t workers;
 	int status = EXIT_USAGE;
 
-	if (!command_value(line, "map") || !command_value(line, "events"))
-		return command_usage_error(line, "name the map with --map and the events with --events");
-	if (!read_choices(line, &show, &until_ms) ||
-		!command_number(line, "workers", 1, WORKERS_MOST, 1, &workers))
+	if (!command_number(line, "workers", 1, WORKERS_MOST, 1, &workers))
 		return EXIT_USAGE;
-	arena_init(&arena, 0);
-	diag_init(&diag, &arena);
+	diag_init(&diag, arena);
 	plan = map_load(command_value(line, "map"), &(struct map_options){0}, &diag);
 	if (plan) {
-		struct replay_options options = {.workers = (uint32_t)workers, .application = plan->name,
-			.limits = {EVENT_BYTES_DEFAULT, EVENT_DEPTH_MOST}};
-
-		if (command_flag(line, "summary"))
-			show.summary = summary = summary_create();
-		status = run_events(line, plan, &options, &show, until_ms);
+		options.workers = (uint32_t)workers;
+		options.application = plan->name;
+		status = run_events(line, plan, &options, show, until_ms);
 	} else {
 		findings_print(stderr, &diag);
 	}
-	summary_destroy(summary);
-	buffer_finish(&show.text);
 	plan_unref(plan);
+	return status;
+}
+
+static int run(const struct command_line *line)
+{
+	bool from_journal = command_value(line, "config");
+	bool from_file = command_value(line, "map") && command_value(line, "events");
+	struct show show = {0};
+	struct arena arena;
+	int64_t until_ms;
+	int status;
+
+	if (from_journal == from_file)
+		return command_usage_error(line,
+			"name either --map and --events, or --config to do again what an engine did");
+	if (!read_choices(line, &show, &until_ms))
+		return EXIT_USAGE;
+	if (from_journal && (until_ms != INT64_MIN || command_value(line, "workers")))
+		return command_usage_error(line, "--until and --workers go with --map and --events; the journal has "
+						 "its own clock");
+	if (show.only == SHOW_STATE && !from_journal)
+		return command_usage_error(line, "--only state goes with --config");
+	arena_init(&arena, 0);
+	if (command_flag(line, "summary"))
+		show.summary = summary_create();
+	status = from_journal ? run_journal(line, &arena, &show) : run_map(line, &arena, &show, until_ms);
+	summary_destroy(show.summary);
+	buffer_finish(&show.text);
 	arena_finish(&arena);
 	return status;
 }
@@ -227,7 +307,9 @@ static int run(const struct command_line *line)
 static const struct command_option options[] = {
 	{"map", "MAP", "the flow map", "file"},
 	{"events", "FILE", "events, one CloudEvent in JSON a line; - for standard input", "file"},
-	{"only", "KIND", "print tasks or receipts only", "tasks receipts"},
+	{"config", "FILE", "an engine's configuration: do again what its journal tells, instead of --map and --events",
+		"file"},
+	{"only", "KIND", "print tasks or receipts only; or, with --config, the state at the end", "tasks receipts state"},
 	{"summary", NULL, "print only counts: signals raised, tasks by flow and seat, receipts by result", NULL},
 	{"until", "TIME", "let timers run on to this time after the last event", NULL},
 	{"workers", "N", "threads, 1 to 64 (default 1); they never change a byte of the output", NULL},
@@ -242,9 +324,13 @@ const struct command command_replay = {
 		"Runs the same engine that `seatwire run` runs, over a file, with a virtual clock at the time of the "
 		"events. Prints each task, receipt and dead letter as one JSON line: topic, key and value. Nothing is "
 		"sent anywhere. The output depends on the map and the events alone: two replays of the same files are "
-		"equal byte for byte, whatever --workers says, so they can be compared with diff.",
+		"equal byte for byte, whatever --workers says, so they can be compared with diff.\n\n"
+		"With --config it reads an engine's inputs and journal from its log and does again what the engine did, "
+		"batch by batch: the same records, byte for byte. With --only state it prints what is remembered of each "
+		"account at the end, as `seatwire state dump` does, so that the two can be compared.",
 	.example = "seatwire replay --map flow-map.yaml --events november.jsonl --summary\n"
-		   "seatwire replay --map flow-map.yaml --events november.jsonl --only tasks | head -1",
+		   "seatwire replay --map flow-map.yaml --events november.jsonl --only tasks | head -1\n"
+		   "seatwire replay --config seatwire.yaml --only receipts",
 	.options = options,
 	.run = run,
 };

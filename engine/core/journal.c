@@ -31,6 +31,26 @@ static void write_runs(struct json_out *out, const struct partition *partition)
 	json_end_array(out);
 }
 
+/* "refused": [[topic, offset, reason, detail]]; seldom there. */
+static void write_refusals(struct json_out *out, const struct partition *partition)
+{
+	if (!partition->refusal_count)
+		return;
+	json_key(out, "refused");
+	json_begin_array(out);
+	for (uint32_t i = 0; i < partition->refusal_count; i++) {
+		const struct refusal *refusal = &partition->refusals[i];
+
+		json_begin_array(out);
+		json_string(out, core_topic_name(partition->setup, refusal->topic));
+		json_integer(out, refusal->offset);
+		json_string(out, slice_of(event_fault_name(refusal->fault)));
+		json_string(out, refusal->detail);
+		json_end_array(out);
+	}
+	json_end_array(out);
+}
+
 void journal_write(struct partition *partition, const bool *at_end)
 {
 	struct account nobody = {.key = arena_printf(partition->arena, "%d", (int)partition->number)};
@@ -49,6 +69,7 @@ void journal_write(struct partition *partition, const bool *at_end)
 		json_member_integer(out, "live_from", partition->pending.live_from_ms);
 	write_ends(out, partition->setup, at_end);
 	write_runs(out, partition);
+	write_refusals(out, partition);
 	task_write_why(out, partition->plan, (struct slice){NULL, 0}, (struct slice){NULL, 0});
 	scribe_end_event(&partition->scribe, &input, OUTPUT_JOURNAL)->partition = partition->number;
 }

@@ -132,6 +132,8 @@ void partition_begin(struct partition *partition, struct plan *plan, int64_t clo
 	partition->worked = !partition->progress.exists;
 	partition->runs = NULL;
 	partition->run_count = partition->run_capacity = 0;
+	partition->refusals = NULL;
+	partition->refusal_count = partition->refusal_capacity = 0;
 	partition->popped = NULL;
 	partition->popped_count = partition->popped_capacity = 0;
 	partition->changes = NULL;
@@ -228,8 +230,11 @@ void partition_take(struct partition *partition, uint32_t topic, const struct re
 void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
 	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end)
 {
-	if (enter_record(partition, topic, record, remaining, at_end))
-		dead_letter_write(partition, record, fault, detail);
+	if (!enter_record(partition, topic, record, remaining, at_end))
+		return;
+	ARENA_GROW(partition->arena, partition->refusals, partition->refusal_count, partition->refusal_capacity);
+	partition->refusals[partition->refusal_count++] = (struct refusal){topic, record->offset, fault, detail};
+	dead_letter_write(partition, record, fault, detail);
 }
 
 bool partition_timer(struct partition *partition, const bool *at_end)
@@ -329,6 +334,18 @@ struct partition_counts partition_counts(const struct partition *partition)
 	counts.accounts = partition->store.count;
 	counts.account_bytes = partition->store.bytes + partition->store.slot_count * sizeof(void *);
 	return counts;
+}
+
+void partition_counts_add(struct partition_counts *sum, struct partition_counts counts)
+{
+	sum->events += counts.events;
+	sum->tasks += counts.tasks;
+	sum->receipts += counts.receipts;
+	sum->dead_letters += counts.dead_letters;
+	sum->timers += counts.timers;
+	sum->duplicate_keys += counts.duplicate_keys;
+	sum->accounts += counts.accounts;
+	sum->account_bytes += counts.account_bytes;
 }
 
 void partition_each_account(const struct partition *partition,

@@ -116,6 +116,8 @@ struct partition_counts {
 	uint64_t accounts, account_bytes; /* now */
 };
 struct partition_counts partition_counts(const struct partition *partition);
+/* Adds `counts` to `sum`. */
+void partition_counts_add(struct partition_counts *sum, struct partition_counts counts);
 
 /* Calls `each` for every committed account in the order of keys, with its encoded state as in the state topic. */
 void partition_each_account(const struct partition *partition, void (*each)(void *context, struct slice key,

@@ -12,6 +12,14 @@ struct run {
 	int64_t first, last;
 };
 
+/* A record that went to the dead letters unread: nothing in the log tells why, so the journal does. */
+struct refusal {
+	uint32_t topic;
+	int64_t offset;
+	enum event_fault fault;
+	struct slice detail;
+};
+
 /* A timer that was popped in this batch for an account that the batch changed: an abort puts it back. */
 struct popped {
 	int64_t deadline_ms;
@@ -45,6 +53,8 @@ struct partition {
 	bool worked;
 	struct run *runs;
 	uint32_t run_count, run_capacity;
+	struct refusal *refusals;
+	uint32_t refusal_count, refusal_capacity;
 	struct popped *popped;
 	uint32_t popped_count, popped_capacity;
 	struct change *changes;

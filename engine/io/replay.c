@@ -400,17 +400,7 @@ struct partition_counts replay_counts(const struct replay *replay)
 {
 	struct partition_counts sum = {0};
 
-	for (uint32_t i = 0; i < replay->options.workers; i++) {
-		struct partition_counts counts = partition_counts(replay->shards[i].partition);
-
-		sum.events += counts.events;
-		sum.tasks += counts.tasks;
-		sum.receipts += counts.receipts;
-		sum.dead_letters += counts.dead_letters;
-		sum.timers += counts.timers;
-		sum.duplicate_keys += counts.duplicate_keys;
-		sum.accounts += counts.accounts;
-		sum.account_bytes += counts.account_bytes;
-	}
+	for (uint32_t i = 0; i < replay->options.workers; i++)
+		partition_counts_add(&sum, partition_counts(replay->shards[i].partition));
 	return sum;
 }
