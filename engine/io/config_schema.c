@@ -19,8 +19,8 @@ static const char *const type_schemas[] = {
 	[CONFIG_FORMAT] = "\"enum\":[\"cloudevents\",\"json\"]",
 	[CONFIG_LIVE_FROM] = "\"type\":\"string\",\"pattern\":\"^(now|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$\"",
 	[CONFIG_TEMPLATE] = "\"type\":\"string\",\"minLength\":1",
-	[CONFIG_PREFIXES] = "\"type\":\"array\",\"minItems\":1,\"maxItems\":64,"
-			    "\"items\":{\"type\":\"string\",\"minLength\":1}",
+	[CONFIG_PREFIXES] = ("\"type\":\"array\",\"minItems\":1,\"maxItems\":64,"
+			     "\"items\":{\"type\":\"string\",\"minLength\":1}"),
 	[CONFIG_PROPERTIES] = "\"type\":\"object\",\"minProperties\":1",
 	[CONFIG_SECTION] = "",
 	[CONFIG_INPUTS] = "\"type\":\"array\"",
