@@ -83,6 +83,14 @@ static void print_width(struct buffer *buffer, struct slice text)
 			buffer_byte(buffer, text.data[i] == '\t' ? '\t' : ' ');
 }
 
+/* `at` moved back to where a character starts; not far, for the line may be no UTF-8. */
+static size_t character_start(struct slice line, size_t at)
+{
+	for (int i = 0; i < 3 && at > 0 && at < line.size && is_continuation(line.data[at]); i++)
+		at--;
+	return at;
+}
+
 /* The part of the line around `column` that is shown: it starts and ends between characters. */
 static struct slice part_of_line(struct slice line, size_t column)
 {
@@ -94,10 +102,8 @@ static struct slice part_of_line(struct slice line, size_t column)
 		start = column - LINE_BYTES_MOST / 2;
 	if (end - start > LINE_BYTES_MOST)
 		end = start + LINE_BYTES_MOST;
-	while (start > 0 && is_continuation(line.data[start]))
-		start--;
-	while (end < line.size && is_continuation(line.data[end]))
-		end--;
+	start = character_start(line, start);
+	end = character_start(line, end);
 	return (struct slice){line.data + start, end - start};
 }
 

@@ -39,6 +39,7 @@ static bool is_continuation(char byte)
 static struct yaml_mark move_to(struct reader *reader, yaml_mark_t to)
 {
 	struct slice text = reader->text;
+	uint32_t line;
 
 	while (reader->characters < to.index && reader->offset < text.size) {
 		if (text.data[reader->offset++] == '\n')
@@ -55,7 +56,9 @@ static struct yaml_mark move_to(struct reader *reader, yaml_mark_t to)
 	while (reader->line_start > reader->offset ||
 		(reader->line_start > 0 && text.data[reader->line_start - 1] != '\n'))
 		reader->line_start--;
-	return (struct yaml_mark){(uint32_t)to.line + 1, (uint32_t)(reader->offset - reader->line_start) + 1};
+	/* What libyaml sees behind a last line without an end is the end of that line. */
+	line = to.line < reader->tree.file->lines ? (uint32_t)to.line + 1 : reader->tree.file->lines;
+	return (struct yaml_mark){line, (uint32_t)(reader->offset - reader->line_start) + 1};
 }
 
 static bool starts_node(const yaml_event_t *event)

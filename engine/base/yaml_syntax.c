@@ -8,6 +8,9 @@ static const char check_indent[] =
 	"check the indentation of this line, and quotes or brackets that end too early before it";
 static const char close_it[] = "close it, or put a comma before the next element";
 
+#define A_TAG {"tags are not supported", "put quotes around a text that starts with !"}
+#define A_DIRECTIVE {"directives are not supported", "put quotes around a text that starts with %"}
+
 static const struct {
 	const char *problem;
 	struct yaml_words words;
@@ -19,9 +22,6 @@ static const struct {
 	{"mapping values are not allowed in this context",
 		{"a `:` cannot stand here", "put quotes around a text that holds `: `, or check the indentation"}},
 	{"did not find expected alphabetic or numeric character", {"a text cannot start with & or *", quote_it}},
-	{"found undefined tag handle", {"tags are not supported", "put quotes around a text that starts with !"}},
-	{"did not find expected whitespace or line break",
-		{"tags are not supported", "put quotes around a text that starts with !"}},
 	{"found an indentation indicator equal to 0", {"a text block cannot be indented by 0", "remove the 0"}},
 	{"did not find expected comment or line break",
 		{"only a line break may follow the start of a text block", "start the text on the next line"}},
@@ -46,6 +46,24 @@ static const struct {
 	{"did not find expected key", {"a key is expected here", check_indent}},
 	{"did not find expected ',' or ']'", {"the list in brackets goes on without a comma or `]`", close_it}},
 	{"did not find expected ',' or '}'", {"the mapping in braces goes on without a comma or `}`", close_it}},
+	{"found undefined tag handle", A_TAG},
+	{"did not find expected whitespace or line break", A_TAG},
+	{"did not find expected tag URI", A_TAG},
+	{"did not find URI escaped octet", A_TAG},
+	{"found an incorrect leading UTF-8 octet", A_TAG},
+	{"found an incorrect trailing UTF-8 octet", A_TAG},
+	{"did not find expected '!'", A_TAG},
+	{"did not find the expected '>'", A_TAG},
+	{"could not find expected directive name", A_DIRECTIVE},
+	{"found unknown directive name", A_DIRECTIVE},
+	{"found unexpected non-alphabetical character", A_DIRECTIVE},
+	{"did not find expected version number", A_DIRECTIVE},
+	{"did not find expected digit or '.' character", A_DIRECTIVE},
+	{"found extremely long version number", A_DIRECTIVE},
+	{"did not find expected whitespace", A_DIRECTIVE},
+	{"found duplicate %YAML directive", A_DIRECTIVE},
+	{"found duplicate %TAG directive", A_DIRECTIVE},
+	{"found incompatible YAML document", A_DIRECTIVE},
 };
 
 /* What cannot start a text: it depends on the character. */

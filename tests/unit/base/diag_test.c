@@ -157,6 +157,18 @@ TEST(of_a_long_line_the_part_around_the_column_is_shown)
 	finish(&world);
 }
 
+TEST(a_long_line_that_is_no_utf8_is_shown_in_part_too)
+{
+	struct world world = a_world();
+	char line[1000];
+
+	memset(line, 0x8d, sizeof(line));
+	find(&world, at("m", 1, 500), "x")->line_text = (struct slice){line, sizeof(line)};
+	diag_print_text(&world.diag, false, &world.shown);
+	expect_true(world.shown.size < 1000);
+	finish(&world);
+}
+
 TEST(a_line_of_the_user_cannot_steer_the_terminal)
 {
 	struct world world = a_world();
