@@ -146,7 +146,13 @@ static inline void *section_at(const struct model_section *section, uint32_t ind
 	return section->entries + index * section->entry_bytes;
 }
 
+/* The entry behind the last one; of an empty section both are NULL. */
+static inline void *section_end(const struct model_section *section)
+{
+	return section->count ? section_at(section, section->count) : section->entries;
+}
+
 /* Iterates over the entries: `type` is the entry's struct. */
 #define section_each(type, entry, section)                                                                   \
-	for (struct type *entry = (struct type *)(void *)(section)->entries, *end_of_##entry = entry + (section)->count; \
+	for (struct type *entry = (struct type *)(void *)(section)->entries, *end_of_##entry = section_end(section); \
 	     entry < end_of_##entry; entry++)
