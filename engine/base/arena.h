@@ -28,7 +28,8 @@ void *arena_zalloc(struct arena *arena, size_t count, size_t bytes);
 /* A copy of the slice's bytes, followed by a NUL that is not counted. */
 struct slice arena_copy(struct arena *arena, struct slice slice);
 /* printf into the arena; the result is ended by a NUL that is not counted. */
-struct slice arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+struct slice arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* One zeroed object, or an array of them, of a type. */
 #define ARENA_NEW(arena, type) ((type *)arena_zalloc((arena), 1, sizeof(type)))

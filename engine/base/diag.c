@@ -39,8 +39,11 @@ struct finding *diag_add(struct diag *diag, enum severity severity, const char *
 	va_end(arguments);
 	ARENA_GROW(diag->arena, diag->findings, diag->count, diag->capacity);
 	finding = &diag->findings[diag->count++];
-	*finding = (struct finding){.severity = severity, .code = code, .sentence = {sentence, (size_t)size},
-		.hint = arena_copy(diag->arena, hint), .place = place};
+	*finding = (struct finding){.severity = severity,
+		.code = code,
+		.sentence = {sentence, (size_t)size},
+		.hint = arena_copy(diag->arena, hint),
+		.place = place};
 	finding->place.file = arena_copy(diag->arena, place.file);
 	return finding;
 }
@@ -103,8 +106,8 @@ struct slice diag_did_you_mean(struct arena *arena, struct slice word, const str
 	if (nearest.size)
 		return arena_printf(arena, "did you mean \"%.*s\"?", SLICE_PRINT(nearest));
 	for (uint32_t i = 0; i < count && i < CANDIDATES_SHOWN; i++)
-		hint = arena_printf(arena, "%.*s%s%.*s", SLICE_PRINT(hint), i ? ", " : "one of: ",
-			SLICE_PRINT(candidates[i]));
+		hint = arena_printf(
+			arena, "%.*s%s%.*s", SLICE_PRINT(hint), i ? ", " : "one of: ", SLICE_PRINT(candidates[i]));
 	if (count > CANDIDATES_SHOWN)
 		hint = arena_printf(arena, "%.*s, and %u more", SLICE_PRINT(hint), count - CANDIDATES_SHOWN);
 	return hint;

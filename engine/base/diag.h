@@ -18,7 +18,7 @@ struct finding {
 	struct slice sentence; /* without a full stop */
 	struct slice hint;     /* how to mend it; may be empty */
 	struct place place;
-	struct place other; /* a second place that matters (the first definition); other.line 0: none */
+	struct place other;     /* a second place that matters (the first definition); other.line 0: none */
 	struct slice line_text; /* the line at `place`, without its end; empty if unknown */
 };
 
@@ -40,5 +40,4 @@ struct finding *diag_add(struct diag *diag, enum severity severity, const char *
  * letters differ); else an empty slice. */
 struct slice diag_nearest(struct slice word, const struct slice *candidates, uint32_t count);
 /* A hint `did you mean "x"?`, or `one of: a, b, c` when nothing is near; in the arena. */
-struct slice diag_did_you_mean(struct arena *arena, struct slice word, const struct slice *candidates,
-	uint32_t count);
+struct slice diag_did_you_mean(struct arena *arena, struct slice word, const struct slice *candidates, uint32_t count);

@@ -135,8 +135,8 @@ static void print_finding(struct buffer *buffer, const struct finding *finding, 
 	buffer_printf(buffer, "%s", style->strong);
 	print_place(buffer, finding->place);
 	buffer_printf(buffer, "%s%s%s %s:%s ", style->plain,
-		finding->severity == SEVERITY_ERROR ? style->error : style->warning,
-		severity_name(finding->severity), finding->code, style->plain);
+		finding->severity == SEVERITY_ERROR ? style->error : style->warning, severity_name(finding->severity),
+		finding->code, style->plain);
 	utf8_append_shown(buffer, finding->sentence);
 	buffer_byte(buffer, '\n');
 	print_line(buffer, finding, style);

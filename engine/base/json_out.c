@@ -52,8 +52,8 @@ static bool needs_escape(unsigned char byte)
 static void append_escape(struct buffer *buffer, unsigned char byte)
 {
 	static const char digits[] = "0123456789abcdef";
-	static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r',
-		['"'] = '"', ['\\'] = '\\'};
+	static const char letters[] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
 	char *at = buffer_reserve(buffer, 6);
 
 	at[0] = '\\';

@@ -79,8 +79,8 @@ static void write_value(struct json_out *out, const struct logger_field *field)
 	}
 }
 
-static void make_json(struct buffer *line, enum logger_level level, const char *fact,
-	const struct logger_field *fields, size_t count)
+static void make_json(
+	struct buffer *line, enum logger_level level, const char *fact, const struct logger_field *fields, size_t count)
 {
 	struct json_out out = json_out(line);
 
@@ -133,8 +133,8 @@ static void write_line(int fd, struct slice line)
 	}
 }
 
-void logger_write(struct logger *logger, enum logger_level level, const char *fact,
-	const struct logger_field *fields, size_t count)
+void logger_write(struct logger *logger, enum logger_level level, const char *fact, const struct logger_field *fields,
+	size_t count)
 {
 	pthread_mutex_lock(&logger->mutex);
 	buffer_reset(&logger->line);

@@ -1,5 +1,5 @@
-/* logger: one line for each notable fact, for people on a terminal and as JSON for programs. (The log that holds records
- * is another thing: io/log.h.)
+/* logger: one line for each notable fact, for people on a terminal and as JSON for programs. (The log that holds
+ * records is another thing: io/log.h.)
  *
  *   logger_line(logger, LOGGER_INFO, "partition restored", FIELD("partition", 3), FIELD("took_ms", ms));
  *
@@ -57,16 +57,16 @@ struct logger_field {
 };
 
 /* A fact with at least one field. */
-#define logger_line(logger, level, fact, ...)                                                                \
-	logger_write((logger), (level), (fact), (const struct logger_field[]){__VA_ARGS__},                  \
+#define logger_line(logger, level, fact, ...)                                                                          \
+	logger_write((logger), (level), (fact), (const struct logger_field[]){__VA_ARGS__},                            \
 		sizeof((const struct logger_field[]){__VA_ARGS__}) / sizeof(struct logger_field))
 /* A fact without fields. */
 void logger_fact(struct logger *logger, enum logger_level level, const char *fact);
-void logger_write(struct logger *logger, enum logger_level level, const char *fact,
-	const struct logger_field *fields, size_t count);
+void logger_write(struct logger *logger, enum logger_level level, const char *fact, const struct logger_field *fields,
+	size_t count);
 
 /* A field of a struct slice, C string, number or bool; the text need not outlive the call. */
-#define FIELD(key, value)                                                                                    \
+#define FIELD(key, value)                                                                                              \
 	_Generic((value), struct slice: logger_text, char *: logger_c_text, const char *: logger_c_text,     \
 		double: logger_real, float: logger_real, bool: logger_bool, default: logger_integer)((key), (value))
 
@@ -96,8 +96,8 @@ static inline struct logger_field logger_bool(const char *key, bool truth)
 }
 
 /* Counts that `key` happened `times` more (0: only asks), and whether it is to be told now: when something is untold
- * and it was not told within LOGGER_EVERY_MS before `now_ms` (monotonic). Then *ret_count is how often it happened since
- * it was last told. At most LOGGER_KEYS_MOST keys; beyond that, those told longest ago are forgotten.
+ * and it was not told within LOGGER_EVERY_MS before `now_ms` (monotonic). Then *ret_count is how often it happened
+ * since it was last told. At most LOGGER_KEYS_MOST keys; beyond that, those told longest ago are forgotten.
  *
  *   if (logger_due(logger, reason, 1, now_ms, &count))
  *           logger_line(logger, LOGGER_WARNING, "dead letters", FIELD("reason", reason), FIELD("count", count)); */

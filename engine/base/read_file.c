@@ -36,8 +36,8 @@ static int read_path(const char *path, size_t bytes_most, struct buffer *bytes)
 	return error;
 }
 
-bool read_file(struct arena *arena, const char *path, size_t bytes_most, struct slice *ret_text,
-	struct slice *ret_error)
+bool read_file(
+	struct arena *arena, const char *path, size_t bytes_most, struct slice *ret_text, struct slice *ret_error)
 {
 	bool standard_input = strcmp(path, "-") == 0;
 	const char *name = standard_input ? "standard input" : path;

@@ -12,7 +12,7 @@ enum value_kind {
 	VALUE_TRUE,
 	VALUE_INTEGER, /* fits int64_t */
 	VALUE_REAL,    /* any other finite number of which a double says enough */
-	VALUE_DECIMAL, /* a whole number beyond int64_t, its digits kept: text in `text`, value_number() gives the double */
+	VALUE_DECIMAL, /* a whole number beyond int64_t: its digits in `text`, value_number() gives the double */
 	VALUE_STRING,
 	VALUE_BYTES, /* MessagePack bin: only as an event's data */
 	VALUE_ARRAY,

@@ -88,16 +88,15 @@ static bool check_layout(struct reader *reader, const yaml_event_t *event, size_
 		return yaml_tree_fault(&reader->tree, &fault);
 	if (reader->looked_at < end)
 		reader->looked_at = end;
-	if (starts_node(event) && level && level->is_flow &&
-		!yaml_layout_in_flow(reader->text, start, indent, &fault))
+	if (starts_node(event) && level && level->is_flow && !yaml_layout_in_flow(reader->text, start, indent, &fault))
 		return yaml_tree_fault(&reader->tree, &fault);
 	if (event->type == YAML_SCALAR_EVENT && !scalar_lies_well(reader->text, event, start, end, indent, &fault))
 		return yaml_tree_fault(&reader->tree, &fault);
 	return true;
 }
 
-static void check_properties(struct reader *reader, struct yaml_mark mark, const yaml_char_t *anchor,
-	const yaml_char_t *tag)
+static void check_properties(
+	struct reader *reader, struct yaml_mark mark, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
 	/* libyaml drops the tag "!" of a scalar; the node then starts with it. */
 	bool starts_with_tag = reader->offset < reader->text.size && reader->text.data[reader->offset] == '!';
@@ -116,15 +115,15 @@ static bool take_scalar(struct reader *reader, struct yaml_mark mark, const yaml
 static bool begin_list(struct reader *reader, struct yaml_mark mark, const yaml_event_t *event)
 {
 	check_properties(reader, mark, event->data.sequence_start.anchor, event->data.sequence_start.tag);
-	return yaml_tree_begin(&reader->tree, mark, VALUE_ARRAY,
-		event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
+	return yaml_tree_begin(
+		&reader->tree, mark, VALUE_ARRAY, event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 }
 
 static bool begin_mapping(struct reader *reader, struct yaml_mark mark, const yaml_event_t *event)
 {
 	check_properties(reader, mark, event->data.mapping_start.anchor, event->data.mapping_start.tag);
-	return yaml_tree_begin(&reader->tree, mark, VALUE_OBJECT,
-		event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
+	return yaml_tree_begin(
+		&reader->tree, mark, VALUE_OBJECT, event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
 }
 
 enum progress { GOES_ON, DONE, STOPPED };

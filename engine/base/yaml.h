@@ -2,8 +2,8 @@
  *
  * The narrow language of flow maps and configurations: one document; block and flow style; `null`, `true`, `false`,
  * decimal integers and floats, an empty value is null, all else is text, and so is every key; quoted and block scalars
- * are text. Anchors, aliases, tags, merge keys, directives, several documents, complex keys, duplicate keys (both places
- * shown), byte-order marks and UTF-16 are refused, each with its place. Depth at most 32. Parser: libyaml. */
+ * are text. Anchors, aliases, tags, merge keys, directives, several documents, complex keys, duplicate keys (both
+ * places shown), byte-order marks and UTF-16 are refused, each with its place. Depth at most 32. Parser: libyaml. */
 #pragma once
 #include "base/diag.h"
 #include "base/value.h"
@@ -18,8 +18,8 @@ struct yaml_mark {
 	uint32_t line, column;
 };
 struct yaml_file {
-	struct slice name; /* as the user named it */
-	struct slice text; /* the whole file, in the arena */
+	struct slice name;           /* as the user named it */
+	struct slice text;           /* the whole file, in the arena */
 	const uint32_t *line_starts; /* the offset of each line's first byte */
 	uint32_t lines;
 	const struct value *root;

@@ -59,8 +59,8 @@ bool yaml_layout_in_flow(struct slice text, size_t start, uint32_t indent, struc
 	size_t line = start;
 
 	if (start > 0 && text.data[start - 1] == '?') {
-		*ret_fault = (struct yaml_fault){start - 1, "a text in brackets or braces cannot start with ?",
-			"put quotes around the text"};
+		*ret_fault = (struct yaml_fault){
+			start - 1, "a text in brackets or braces cannot start with ?", "put quotes around the text"};
 		return false;
 	}
 	if (indent == 0)
@@ -101,7 +101,8 @@ bool yaml_layout_block(struct slice text, size_t start, uint32_t indent, struct 
 	}
 	if (stated || line >= text.size || widest <= blanks || blanks < indent)
 		return true;
-	*ret_fault = (struct yaml_fault){line + blanks, "a text block starts with a blank line that is wider than its text",
-		"remove the blanks of the empty lines before this one"};
+	*ret_fault =
+		(struct yaml_fault){line + blanks, "a text block starts with a blank line that is wider than its text",
+			"remove the blanks of the empty lines before this one"};
 	return false;
 }

@@ -8,8 +8,10 @@ static const char check_indent[] =
 	"check the indentation of this line, and quotes or brackets that end too early before it";
 static const char close_it[] = "close it, or put a comma before the next element";
 
-#define A_TAG {"tags are not supported", "put quotes around a text that starts with !"}
-#define A_DIRECTIVE {"directives are not supported", "put quotes around a text that starts with %"}
+static const char no_tags[] = "tags are not supported";
+static const char no_directives[] = "directives are not supported";
+static const char quote_tag[] = "put quotes around a text that starts with !";
+static const char quote_directive[] = "put quotes around a text that starts with %";
 
 static const struct {
 	const char *problem;
@@ -25,8 +27,7 @@ static const struct {
 	{"found an indentation indicator equal to 0", {"a text block cannot be indented by 0", "remove the 0"}},
 	{"did not find expected comment or line break",
 		{"only a line break may follow the start of a text block", "start the text on the next line"}},
-	{"found a tab character where an indentation space is expected",
-		{"a tab cannot indent", "indent with blanks"}},
+	{"found a tab character where an indentation space is expected", {"a tab cannot indent", "indent with blanks"}},
 	{"found a tab character that violates indentation", {"a tab cannot indent", "indent with blanks"}},
 	{"found unexpected document indicator",
 		{"a quoted text is not closed before `---` or `...`", "write the closing quote"}},
@@ -41,29 +42,28 @@ static const struct {
 	{"found unexpected ':'", {"a text in brackets or braces cannot hold this `:`", quote_it}},
 	{"did not find expected <document start>",
 		{"something follows the end of the document", "keep one document in a file"}},
-	{"did not find expected '-' indicator",
-		{"the line is indented like a list but has no `-`", check_indent}},
+	{"did not find expected '-' indicator", {"the line is indented like a list but has no `-`", check_indent}},
 	{"did not find expected key", {"a key is expected here", check_indent}},
 	{"did not find expected ',' or ']'", {"the list in brackets goes on without a comma or `]`", close_it}},
 	{"did not find expected ',' or '}'", {"the mapping in braces goes on without a comma or `}`", close_it}},
-	{"found undefined tag handle", A_TAG},
-	{"did not find expected whitespace or line break", A_TAG},
-	{"did not find expected tag URI", A_TAG},
-	{"did not find URI escaped octet", A_TAG},
-	{"found an incorrect leading UTF-8 octet", A_TAG},
-	{"found an incorrect trailing UTF-8 octet", A_TAG},
-	{"did not find expected '!'", A_TAG},
-	{"did not find the expected '>'", A_TAG},
-	{"could not find expected directive name", A_DIRECTIVE},
-	{"found unknown directive name", A_DIRECTIVE},
-	{"found unexpected non-alphabetical character", A_DIRECTIVE},
-	{"did not find expected version number", A_DIRECTIVE},
-	{"did not find expected digit or '.' character", A_DIRECTIVE},
-	{"found extremely long version number", A_DIRECTIVE},
-	{"did not find expected whitespace", A_DIRECTIVE},
-	{"found duplicate %YAML directive", A_DIRECTIVE},
-	{"found duplicate %TAG directive", A_DIRECTIVE},
-	{"found incompatible YAML document", A_DIRECTIVE},
+	{"found undefined tag handle", {no_tags, quote_tag}},
+	{"did not find expected whitespace or line break", {no_tags, quote_tag}},
+	{"did not find expected tag URI", {no_tags, quote_tag}},
+	{"did not find URI escaped octet", {no_tags, quote_tag}},
+	{"found an incorrect leading UTF-8 octet", {no_tags, quote_tag}},
+	{"found an incorrect trailing UTF-8 octet", {no_tags, quote_tag}},
+	{"did not find expected '!'", {no_tags, quote_tag}},
+	{"did not find the expected '>'", {no_tags, quote_tag}},
+	{"could not find expected directive name", {no_directives, quote_directive}},
+	{"found unknown directive name", {no_directives, quote_directive}},
+	{"found unexpected non-alphabetical character", {no_directives, quote_directive}},
+	{"did not find expected version number", {no_directives, quote_directive}},
+	{"did not find expected digit or '.' character", {no_directives, quote_directive}},
+	{"found extremely long version number", {no_directives, quote_directive}},
+	{"did not find expected whitespace", {no_directives, quote_directive}},
+	{"found duplicate %YAML directive", {no_directives, quote_directive}},
+	{"found duplicate %TAG directive", {no_directives, quote_directive}},
+	{"found incompatible YAML document", {no_directives, quote_directive}},
 };
 
 /* What cannot start a text: it depends on the character. */
@@ -82,7 +82,8 @@ static struct yaml_words start_words(struct slice rest)
 	case ',':
 		return (struct yaml_words){"nothing stands before the comma", "remove the comma, or write \"\""};
 	case ':':
-		return (struct yaml_words){"a key is missing", "write the key before the `:`, or `\"\"` for an empty one"};
+		return (struct yaml_words){
+			"a key is missing", "write the key before the `:`, or `\"\"` for an empty one"};
 	case ']':
 	case '}':
 		return (struct yaml_words){"a bracket is closed that was not opened", "remove it, or quote the text"};

@@ -24,12 +24,12 @@ static struct slice shown(struct slice word)
 	return word;
 }
 
-struct finding *yaml_tree_report(struct yaml_tree *tree, const char *code, struct yaml_mark mark, const char *hint,
-	struct slice sentence)
+struct finding *yaml_tree_report(
+	struct yaml_tree *tree, const char *code, struct yaml_mark mark, const char *hint, struct slice sentence)
 {
 	struct place place = {tree->file->name, mark.line, mark.column};
-	struct finding *finding = diag_add(tree->diag, SEVERITY_ERROR, code, place, slice_of(hint), "%.*s",
-		SLICE_PRINT(sentence));
+	struct finding *finding =
+		diag_add(tree->diag, SEVERITY_ERROR, code, place, slice_of(hint), "%.*s", SLICE_PRINT(sentence));
 
 	struct slice line = yaml_line(tree->file, mark.line);
 
@@ -84,8 +84,8 @@ static bool next_node(struct yaml_tree *tree, struct yaml_mark mark, struct slic
 		uint32_t capacity = tree->marks_capacity;
 
 		tree->marks = arena_grow(tree->arena, tree->marks, at, &capacity, sizeof(*tree->marks));
-		tree->key_marks = arena_grow(tree->arena, tree->key_marks, at, &tree->marks_capacity,
-			sizeof(*tree->key_marks));
+		tree->key_marks =
+			arena_grow(tree->arena, tree->key_marks, at, &tree->marks_capacity, sizeof(*tree->key_marks));
 	}
 	*ret_key = (struct slice){0};
 	tree->marks[at] = mark;
@@ -217,8 +217,8 @@ bool yaml_tree_scalar(struct yaml_tree *tree, struct yaml_mark mark, struct slic
 	struct slice key;
 
 	if (is_plain && slice_is(text, "-")) {
-		yaml_tree_report(tree, "SW101", mark, "put quotes around it if it is text",
-			SLICE("a lone - is no value"));
+		yaml_tree_report(
+			tree, "SW101", mark, "put quotes around it if it is text", SLICE("a lone - is no value"));
 		return false;
 	}
 	if (wants_key(tree))
@@ -241,14 +241,14 @@ bool yaml_tree_alias(struct yaml_tree *tree, struct yaml_mark mark, const char *
 {
 	struct slice key;
 
-	yaml_tree_report(tree, "SW101", mark, "write the content here, share it by a name or `include`, or quote a text",
+	yaml_tree_report(tree, "SW101", mark,
+		"write the content here, share it by a name or `include`, or quote a text",
 		arena_printf(tree->arena, "aliases are not supported (*%.*s)", SHOWN_BYTES, name));
 	if (wants_key(tree) || !next_node(tree, mark, &key))
 		return false;
 	builder_null(&tree->builder, key);
 	return true;
 }
-
 
 void yaml_tree_finish(struct yaml_tree *tree)
 {

@@ -8,7 +8,7 @@ enum { YAML_DEPTH_MOST = 32 };
 
 struct yaml_level {
 	bool is_object, is_flow, has_key;
-	uint32_t indent; /* blanks that lines of its content need: one more than its block's; 0 outside of blocks */
+	uint32_t indent;  /* blanks that lines of its content need: one more than its block's; 0 outside of blocks */
 	struct slice key; /* waits for its value */
 	struct yaml_mark key_mark;
 };
@@ -26,8 +26,8 @@ struct yaml_tree {
 };
 
 /* Adds a finding of the file; `hint` is static. NULL when there are too many. */
-struct finding *yaml_tree_report(struct yaml_tree *tree, const char *code, struct yaml_mark mark, const char *hint,
-	struct slice sentence);
+struct finding *yaml_tree_report(
+	struct yaml_tree *tree, const char *code, struct yaml_mark mark, const char *hint, struct slice sentence);
 /* Adds a finding SW100 of what is no YAML. Always false. */
 bool yaml_tree_fault(struct yaml_tree *tree, const struct yaml_fault *fault);
 

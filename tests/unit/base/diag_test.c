@@ -71,7 +71,10 @@ TEST(findings_beyond_the_most_are_only_counted)
 }
 
 /* What may stand in a static table. */
-#define WORD(literal) {(literal), sizeof(literal) - 1}
+#define WORD(literal)                                                                                                  \
+	{                                                                                                              \
+		(literal), sizeof(literal) - 1                                                                         \
+	}
 
 static const struct slice keys[] = {WORD("signal"), WORD("outcome"), WORD("action"), WORD("due"), WORD("given")};
 
@@ -102,7 +105,8 @@ TEST(a_hint_names_the_guess_or_what_is_allowed)
 	struct world world = a_world();
 
 	expect_slice(diag_did_you_mean(&world.arena, SLICE("singal"), keys, 5), "did you mean \"signal\"?");
-	expect_slice(diag_did_you_mean(&world.arena, SLICE("zzz"), keys, 5), "one of: signal, outcome, action, due, given");
+	expect_slice(
+		diag_did_you_mean(&world.arena, SLICE("zzz"), keys, 5), "one of: signal, outcome, action, due, given");
 	expect_slice(diag_did_you_mean(&world.arena, SLICE("zzz"), many, 14),
 		"one of: aa, bb, cc, dd, ee, ff, gg, hh, ii, jj, kk, ll, and 2 more");
 	expect_slice(diag_did_you_mean(&world.arena, SLICE("zzz"), NULL, 0), "");
@@ -215,8 +219,10 @@ TEST(for_programs_a_finding_is_a_json_object_on_a_line)
 	find(&world, at("m.yaml", 0, 0), "x");
 	diag_print_json(&world.diag, &world.shown);
 	expect_slice(buffer_slice(&world.shown),
-		"{\"severity\":\"error\",\"code\":\"SW110\",\"message\":\"no seat \\\"c\xef\xbf\xbd\\\"\",\"file\":\"m.yaml\","
-		"\"line\":2,\"column\":3,\"hint\":\"did you mean \\\"csm\\\"?\",\"other\":{\"file\":\"n.yaml\",\"line\":1}}\n"
+		"{\"severity\":\"error\",\"code\":\"SW110\",\"message\":\"no seat "
+		"\\\"c\xef\xbf\xbd\\\"\",\"file\":\"m.yaml\","
+		"\"line\":2,\"column\":3,\"hint\":\"did you mean "
+		"\\\"csm\\\"?\",\"other\":{\"file\":\"n.yaml\",\"line\":1}}\n"
 		"{\"severity\":\"error\",\"code\":\"SW110\",\"message\":\"x\",\"file\":\"m.yaml\"}\n");
 	finish(&world);
 }

@@ -62,8 +62,9 @@ TEST(a_document_is_written_in_the_order_of_the_calls)
 	json_key(&out, "due");
 	json_time(&out, 1795428000000);
 	json_end_object(&out);
-	expect_slice(buffer_slice(&buffer), "{\"type\":\"seatwire.task.opened\",\"revision\":1,\"evidence\":[{},[],false,"
-					    "null],\"a\\\"b\":[1, 2],\"due\":\"2026-11-23T10:00:00Z\"}");
+	expect_slice(buffer_slice(&buffer),
+		"{\"type\":\"seatwire.task.opened\",\"revision\":1,\"evidence\":[{},[],false,"
+		"null],\"a\\\"b\":[1, 2],\"due\":\"2026-11-23T10:00:00Z\"}");
 	buffer_finish(&buffer);
 }
 

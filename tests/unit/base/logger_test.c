@@ -46,8 +46,8 @@ TEST(a_fact_is_a_line_of_text_with_its_fields)
 {
 	struct world world = a_world(LOGGER_TEXT);
 
-	logger_line(&world.logger, LOGGER_INFO, "partition restored", FIELD("partition", 3), FIELD("topic", SLICE("tickets")),
-		FIELD("share", 0.5), FIELD("last", (bool)true));
+	logger_line(&world.logger, LOGGER_INFO, "partition restored", FIELD("partition", 3),
+		FIELD("topic", SLICE("tickets")), FIELD("share", 0.5), FIELD("last", (bool)true));
 	expect_text(written(&world, TEXT_TIME_BYTES),
 		"info     partition restored        partition=3 topic=tickets share=0.5 last=true\n");
 	logger_fact(&world.logger, LOGGER_WARNING, "stopping");
@@ -59,9 +59,10 @@ TEST(a_text_field_is_quoted_when_it_must_be)
 {
 	struct world world = a_world(LOGGER_TEXT);
 
-	logger_line(&world.logger, LOGGER_ERROR, "commit failed", FIELD("reason", "broker: \"gone\"\n\033[2J"), FIELD("none", ""));
-	expect_text(written(&world, TEXT_TIME_BYTES),
-		"error    commit failed             reason=\"broker: \\\"gone\\\"\xef\xbf\xbd\xef\xbf\xbd[2J\" none=\"\"\n");
+	logger_line(&world.logger, LOGGER_ERROR, "commit failed", FIELD("reason", "broker: \"gone\"\n\033[2J"),
+		FIELD("none", ""));
+	expect_text(written(&world, TEXT_TIME_BYTES), "error    commit failed             reason=\"broker: "
+						      "\\\"gone\\\"\xef\xbf\xbd\xef\xbf\xbd[2J\" none=\"\"\n");
 	finish(&world);
 }
 
@@ -79,12 +80,12 @@ TEST(for_programs_a_fact_is_a_json_object_on_a_line)
 	struct world world = a_world(LOGGER_JSON);
 	const char *line;
 
-	logger_line(&world.logger, LOGGER_INFO, "assigned", FIELD("partitions", (uint32_t)4), FIELD("group", "a\"b\xff"),
-		FIELD("rate", 1.0 / 0.0));
+	logger_line(&world.logger, LOGGER_INFO, "assigned", FIELD("partitions", (uint32_t)4),
+		FIELD("group", "a\"b\xff"), FIELD("rate", 1.0 / 0.0));
 	line = written(&world, 0);
 	expect_int(strncmp(line, "{\"time\":\"20", 11), 0);
-	expect_text(strstr(line, ",\"level\""),
-		",\"level\":\"info\",\"fact\":\"assigned\",\"partitions\":4,\"group\":\"a\\\"b\xef\xbf\xbd\",\"rate\":null}\n");
+	expect_text(strstr(line, ",\"level\""), ",\"level\":\"info\",\"fact\":\"assigned\",\"partitions\":4,\"group\":"
+						"\"a\\\"b\xef\xbf\xbd\",\"rate\":null}\n");
 	finish(&world);
 }
 
@@ -211,8 +212,7 @@ TEST(a_file_is_read_whole_up_to_the_limit)
 	expect_slice(read_from(&arena, path, 0), "");
 	expect_int(write(fd, "seats:\n", 7), 7);
 	expect_slice(read_from(&arena, path, 7), "seats:\n");
-	expect_slice(read_from(&arena, path, 6),
-		arena_printf(&arena, "%s has more than 6 bytes", path).data);
+	expect_slice(read_from(&arena, path, 6), arena_printf(&arena, "%s has more than 6 bytes", path).data);
 	for (int i = 0; i < 30000; i++)
 		expect_int(write(fd, "seats:\n", 7), 7);
 	expect_int(read_from(&arena, path, 1000000).size, 210007);

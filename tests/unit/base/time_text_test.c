@@ -68,7 +68,10 @@ TEST(what_is_no_time_is_refused)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		expect_no_time(texts[i]);
 	expect_false(time_parse((struct slice){"2026-11-23\0", 11}, &(int64_t){0}));
-	expect_false(time_parse((struct slice){"2026-11-23\0" "10:00:00Z", 20}, &(int64_t){0}));
+	expect_false(time_parse((struct slice){"2026-11-23\0"
+					       "10:00:00Z",
+					20},
+		&(int64_t){0}));
 }
 
 TEST(a_written_time_shows_ms_only_when_there_are_some)
@@ -120,8 +123,8 @@ TEST(a_duration_is_a_whole_number_and_a_unit)
 
 TEST(what_is_no_duration_is_refused)
 {
-	static const char *const texts[] = {"", "d", "14", "1.5d", "-1d", "+1d", "1w", "1D", "1 d", " 1d", "1d ", "1d2h",
-		"36501d", "3153600001s", "99999999999999999999d", "14 days", "P14D"};
+	static const char *const texts[] = {"", "d", "14", "1.5d", "-1d", "+1d", "1w", "1D", "1 d", " 1d", "1d ",
+		"1d2h", "36501d", "3153600001s", "99999999999999999999d", "14 days", "P14D"};
 	int64_t ms;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -45,8 +45,11 @@ TEST(what_is_shown_cannot_steer_a_terminal)
 {
 	struct buffer buffer = {0};
 
-	utf8_append_shown(&buffer, SLICE("a\033[2Jb\tc\r\xc2\x9b" "d\x7f\xff" "e\xe2\x80\xae"));
-	expect_slice(buffer_slice(&buffer), "a\xef\xbf\xbd[2Jb\tc\xef\xbf\xbd\xef\xbf\xbd" "d\xef\xbf\xbd\xef\xbf\xbd"
+	utf8_append_shown(&buffer, SLICE("a\033[2Jb\tc\r\xc2\x9b"
+					 "d\x7f\xff"
+					 "e\xe2\x80\xae"));
+	expect_slice(buffer_slice(&buffer), "a\xef\xbf\xbd[2Jb\tc\xef\xbf\xbd\xef\xbf\xbd"
+					    "d\xef\xbf\xbd\xef\xbf\xbd"
 					    "e\xef\xbf\xbd");
 	buffer_finish(&buffer);
 }

@@ -83,7 +83,8 @@ TEST(trees_are_equal_by_value_whatever_the_order_of_members)
 TEST(a_copy_outlives_the_tree_it_was_made_of)
 {
 	struct world source = {0};
-	const struct value *root = tree(&source, "{name: acct-42, list: [1, 2.5, 99999999999999999999, {x: y}], none: }");
+	const struct value *root =
+		tree(&source, "{name: acct-42, list: [1, 2.5, 99999999999999999999, {x: y}], none: }");
 	struct arena arena;
 	struct value *copy;
 

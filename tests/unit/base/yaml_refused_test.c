@@ -22,8 +22,8 @@ static struct slice refusals(struct arena *arena, struct slice text, const struc
 		all = arena_printf(arena, "%.*s%s%u:%u %s %.*s", SLICE_PRINT(all), i ? "; " : "", finding->place.line,
 			finding->place.column, finding->code, SLICE_PRINT(finding->sentence));
 		if (finding->other.line)
-			all = arena_printf(arena, "%.*s (%u:%u)", SLICE_PRINT(all), finding->other.line,
-				finding->other.column);
+			all = arena_printf(
+				arena, "%.*s (%u:%u)", SLICE_PRINT(all), finding->other.line, finding->other.column);
 	}
 	return all;
 }
@@ -82,8 +82,8 @@ TEST(tags_are_refused)
 	expect_refused(SLICE("a: ! 1\n"), "1:4 SW101 tags are not supported");
 	expect_refused(SLICE("a: ! '1'\n"), "1:4 SW101 tags are not supported");
 	expect_refused(SLICE("!own { a: 1 }\n"), "1:1 SW101 tags are not supported");
-	expect_refused(SLICE("- !!seq [ ]\n- !!null\n"),
-		"1:3 SW101 tags are not supported; 2:3 SW101 tags are not supported");
+	expect_refused(
+		SLICE("- !!seq [ ]\n- !!null\n"), "1:3 SW101 tags are not supported; 2:3 SW101 tags are not supported");
 	expect_refused(SLICE("a: !e!x 1\n"), "1:4 SW100 tags are not supported");
 }
 
@@ -119,8 +119,8 @@ TEST(keys_that_are_no_words_are_refused)
 
 TEST(a_number_beyond_the_range_of_doubles_is_refused)
 {
-	expect_refused(SLICE("a: 1e999\nb: -1e999\n"),
-		"1:4 SW101 the number is beyond the range of numbers; 2:4 SW101 the number is beyond the range of numbers");
+	expect_refused(SLICE("a: 1e999\nb: -1e999\n"), "1:4 SW101 the number is beyond the range of numbers; 2:4 SW101 "
+						       "the number is beyond the range of numbers");
 }
 
 TEST(what_is_not_utf8_is_refused)
@@ -128,23 +128,31 @@ TEST(what_is_not_utf8_is_refused)
 	expect_refused(SLICE("a: caf\xe9\n"), "1:7 SW100 not UTF-8");
 	expect_refused(SLICE("a: 1\nb: \xc3"), "2:4 SW100 not UTF-8");
 	expect_refused(SLICE("a: \xed\xa0\x80\n"), "1:4 SW100 not UTF-8");
-	expect_refused(SLICE("\xff\xfe" "a\0:\0"), "1:1 SW100 the file is UTF-16");
+	expect_refused(SLICE("\xff\xfe"
+			     "a\0:\0"),
+		"1:1 SW100 the file is UTF-16");
 	expect_refused(SLICE("\xfe\xff\0a\0:"), "1:1 SW100 the file is UTF-16");
 	expect_refused(SLICE("a\0:\0 \0001\0"), "1:2 SW100 a NUL byte");
 }
 
 TEST(characters_that_editors_do_not_show_are_refused)
 {
-	expect_refused(SLICE("\xef\xbb\xbf" "a: 1\n"), "1:1 SW100 a byte-order mark (BOM)");
-	expect_refused(SLICE("a: \xef\xbb\xbf" "1\n"), "1:4 SW100 a byte-order mark (BOM)");
+	expect_refused(SLICE("\xef\xbb\xbf"
+			     "a: 1\n"),
+		"1:1 SW100 a byte-order mark (BOM)");
+	expect_refused(SLICE("a: \xef\xbb\xbf"
+			     "1\n"),
+		"1:4 SW100 a byte-order mark (BOM)");
 	expect_refused(SLICE("a: 1\0\n"), "1:5 SW100 a NUL byte");
 	expect_refused(SLICE("a: \"\033[2J\"\n"), "1:5 SW100 a control character");
 	expect_refused(SLICE("a: 1\x7f\n"), "1:5 SW100 a control character");
 	expect_refused(SLICE("a: 1\rb: 2\n"), "1:5 SW100 a carriage return (CR) without a line feed after it");
 	expect_refused(SLICE("a: \xef\xbf\xbe\n"), "1:4 SW100 a character that is none (U+FFFE, U+FFFF)");
-	expect_refused(SLICE("a: x\xe2\x80\xa8" "b: 1\n"),
+	expect_refused(SLICE("a: x\xe2\x80\xa8"
+			     "b: 1\n"),
 		"1:5 SW100 a line break that is neither LF nor CR LF (U+0085, U+2028 or U+2029)");
-	expect_refused(SLICE("a: x\xc2\x85" "b: 1\n"),
+	expect_refused(SLICE("a: x\xc2\x85"
+			     "b: 1\n"),
 		"1:5 SW100 a line break that is neither LF nor CR LF (U+0085, U+2028 or U+2029)");
 }
 
@@ -159,12 +167,12 @@ TEST(tabs_do_not_indent)
 TEST(mistakes_of_writing_are_told_with_how_to_mend_them)
 {
 	expect_refused(SLICE("a: b: c\n"), "1:5 SW100 a `:` cannot stand here");
-	expect_refused(SLICE("a: [1, 2\nb: 3\n"),
-		"2:1 SW100 the line is not indented enough");
+	expect_refused(SLICE("a: [1, 2\nb: 3\n"), "2:1 SW100 the line is not indented enough");
 	expect_refused(SLICE("a: {b: 1\n"),
 		"2:1 SW100 the mapping in braces goes on without a comma or `}` (in what starts at line 1)");
 	expect_refused(SLICE("a: 'it's'\n"), "1:8 SW100 a key is expected here");
-	expect_refused(SLICE("a: \"b\n"), "2:1 SW100 a quoted text is not closed at the end of the file (in what starts at line 1)");
+	expect_refused(SLICE("a: \"b\n"),
+		"2:1 SW100 a quoted text is not closed at the end of the file (in what starts at line 1)");
 	expect_refused(SLICE("a: \"\\d\"\n"), "1:5 SW100 no such escape in double quotes");
 	expect_refused(SLICE("a: @b\n"), "1:4 SW100 a text cannot start with @ or a backtick");
 	expect_refused(SLICE("a: %b\n"), "1:4 SW100 a text cannot start with %");
@@ -217,7 +225,8 @@ TEST(depth_is_stopped_at_32_levels_before_it_costs_time)
 
 TEST(no_4_mib_of_one_line_take_longer_than_others)
 {
-	static const char *const parts[] = {"1,", "a: b, ", "a,", "\"x\",", "? ", ": ", "[],", "!a b,", "&a b,", "*a,", "#", "-", "'"};
+	static const char *const parts[] = {
+		"1,", "a: b, ", "a,", "\"x\",", "? ", ": ", "[],", "!a b,", "&a b,", "*a,", "#", "-", "'"};
 	struct buffer text = {0};
 	struct arena arena;
 
@@ -247,7 +256,8 @@ TEST(many_directives_cost_no_time)
 	buffer_append(&text, SLICE("a: 1\n...\n"));
 	for (int i = 0; i < 200000; i++)
 		buffer_printf(&text, "%%TAG !a%d! x\n", i);
-	expect_slice(refusals(&arena, buffer_slice(&text), NULL), "2:4 SW101 something follows the end of the document");
+	expect_slice(
+		refusals(&arena, buffer_slice(&text), NULL), "2:4 SW101 something follows the end of the document");
 	expect_true(clock_monotonic_ms() - start_ms < 1000);
 	buffer_finish(&text);
 	arena_finish(&arena);

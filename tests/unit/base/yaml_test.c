@@ -30,7 +30,8 @@ TEST(only_null_and_nothing_are_null)
 	expect_read("# a comment\n", "null");
 	expect_read("--- # a comment\n...\n", "null");
 	expect_read("[null, ~, Null, NULL, '', \"null\"]", "[null,\"~\",\"Null\",\"NULL\",\"\",\"null\"]");
-	expect_read("a:\nb: # nothing\nc: null\nd:\n  - \n  -\n", "{\"a\":null,\"b\":null,\"c\":null,\"d\":[null,null]}");
+	expect_read(
+		"a:\nb: # nothing\nc: null\nd:\n  - \n  -\n", "{\"a\":null,\"b\":null,\"c\":null,\"d\":[null,null]}");
 	expect_read("{a, b: }", "{\"a\":null,\"b\":null}");
 }
 
@@ -51,7 +52,8 @@ TEST(decimal_integers_are_integers_and_all_others_are_text)
 TEST(an_integer_beyond_64_bits_keeps_its_digits)
 {
 	expect_read("[9223372036854775807, -9223372036854775808]", "[9223372036854775807,-9223372036854775808]");
-	expect_read("[9223372036854775808, +009223372036854775808, -9223372036854775809, -00123456789012345678901234567890]",
+	expect_read("[9223372036854775808, +009223372036854775808, -9223372036854775809, "
+		    "-00123456789012345678901234567890]",
 		"[9223372036854775808,9223372036854775808,-9223372036854775809,-123456789012345678901234567890]");
 }
 
@@ -59,7 +61,8 @@ TEST(decimal_floats_are_floats_and_all_others_are_text)
 {
 	expect_read("[1.5, -2.50, +.5, 5., 1e3, 12E-2, 1.e+2]", "[1.5,-2.5,0.5,5.0,1000.0,0.12,100.0]");
 	expect_read("[.inf, -.inf, .nan, ., e3, 1e, 1e+, 1.2.3, 1.5e1.5, 0x1p3, inf, nan]",
-		"[\".inf\",\"-.inf\",\".nan\",\".\",\"e3\",\"1e\",\"1e+\",\"1.2.3\",\"1.5e1.5\",\"0x1p3\",\"inf\",\"nan\"]");
+		"[\".inf\",\"-.inf\",\".nan\",\".\",\"e3\",\"1e\",\"1e+\",\"1.2.3\",\"1.5e1.5\",\"0x1p3\",\"inf\","
+		"\"nan\"]");
 }
 
 TEST(dates_and_durations_are_text)
@@ -77,7 +80,8 @@ TEST(keys_are_always_text)
 TEST(block_and_quoted_texts_are_text)
 {
 	expect_read("a: |\n  12\n  true\nb: >-\n  one\n  two\nc: \"x\\ty\\u00e9\\U0001F600\"\nd: 'it''s'\ne: |\n  last",
-		"{\"a\":\"12\\ntrue\\n\",\"b\":\"one two\",\"c\":\"x\\ty\xc3\xa9\xf0\x9f\x98\x80\",\"d\":\"it's\",\"e\":\"last\\n\"}");
+		"{\"a\":\"12\\ntrue\\n\",\"b\":\"one "
+		"two\",\"c\":\"x\\ty\xc3\xa9\xf0\x9f\x98\x80\",\"d\":\"it's\",\"e\":\"last\\n\"}");
 	expect_read("a: \"zero \\0 inside\"", "{\"a\":\"zero \\u0000 inside\"}");
 }
 
@@ -88,13 +92,16 @@ TEST(a_flow_map_is_read_as_people_write_it)
 		    "seats:\n"
 		    "  csm:  { function: customer_success, reports_to: head_of_cs }\n"
 		    "signals:\n"
-		    "  usage_drop: { when: { type: [usage.weekly], data: { pct: [ { numeric: [\"<=\", -30] } ] } }, quiet: 14d }\n"
+		    "  usage_drop: { when: { type: [usage.weekly], data: { pct: [ { numeric: [\"<=\", -30] } ] } }, "
+		    "quiet: 14d }\n"
 		    "flows:\n"
 		    "- { signal: usage_drop, outcome: retention,\n"
 		    "    action: review, due: 3d }\n",
 		"{\"seatwire\":1,\"seats\":{\"csm\":{\"function\":\"customer_success\",\"reports_to\":\"head_of_cs\"}},"
-		"\"signals\":{\"usage_drop\":{\"when\":{\"type\":[\"usage.weekly\"],\"data\":{\"pct\":[{\"numeric\":[\"<=\",-30]}]}},"
-		"\"quiet\":\"14d\"}},\"flows\":[{\"signal\":\"usage_drop\",\"outcome\":\"retention\",\"action\":\"review\","
+		"\"signals\":{\"usage_drop\":{\"when\":{\"type\":[\"usage.weekly\"],\"data\":{\"pct\":[{\"numeric\":["
+		"\"<=\",-30]}]}},"
+		"\"quiet\":\"14d\"}},\"flows\":[{\"signal\":\"usage_drop\",\"outcome\":\"retention\",\"action\":"
+		"\"review\","
 		"\"due\":\"3d\"}]}");
 }
 
