@@ -30,6 +30,17 @@ static const struct value *kept_value(const struct value *value)
 	return value;
 }
 
+/* The event's type stands beside its conditions anyway, so a condition on it is told only where it is the only one. */
+static uint32_t leave_type_out(struct pattern_match *found, uint32_t count)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!slice_equal(found[i].path, SLICE("type")))
+			found[kept++] = found[i];
+	return kept ? kept : count;
+}
+
 struct evidence input_evidence(const struct input *input, const struct pattern *pattern)
 {
 	const struct event *event = input->event;
@@ -40,6 +51,7 @@ struct evidence input_evidence(const struct input *input, const struct pattern *
 
 	if (pattern)
 		count = pattern_explain(pattern, event->root, input->arena, found, EVIDENCE_MATCHES_MOST, &holds);
+	count = leave_type_out(found, count);
 	matches = ARENA_ARRAY(input->arena, struct evidence_match, count);
 	for (uint32_t i = 0; i < count; i++)
 		matches[i] = (struct evidence_match){
