@@ -4,7 +4,8 @@
 #include "cli/command.h"
 #include <stddef.h>
 
-extern const struct command command_check, command_completion, command_match, command_replay, command_run;
+extern const struct command command_check, command_completion, command_match, command_replay, command_run,
+	command_topics;
 
 const struct command *const commands[] = {
 	&command_check,
@@ -12,5 +13,6 @@ const struct command *const commands[] = {
 	&command_match,
 	&command_replay,
 	&command_run,
+	&command_topics,
 	NULL,
 };

@@ -9,24 +9,14 @@
 #pragma once
 #include "base/diag.h"
 #include "io/log.h"
+#include "io/topics.h"
 
 struct embedded;
-
-/* What a topic is for; the views know it by this. */
-enum embedded_purpose {
-	EMBEDDED_INPUT,
-	EMBEDDED_TASKS,
-	EMBEDDED_RECEIPTS,
-	EMBEDDED_DEAD_LETTERS,
-	EMBEDDED_STATE, /* compacted: keeps the newest record of each key */
-	EMBEDDED_JOURNAL,
-	EMBEDDED_INTERNAL,
-};
 
 struct embedded_topic {
 	struct slice name;
 	int32_t partition_count;
-	enum embedded_purpose purpose;
+	enum topic_purpose purpose; /* the views know it by this */
 };
 
 /* Opens the database. `create`: makes the file if there is none. NULL on failure: *ret_error says why and how to mend it,

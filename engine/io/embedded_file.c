@@ -12,18 +12,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static const char *const purpose_names[] = {
-	[EMBEDDED_INPUT] = "input",
-	[EMBEDDED_TASKS] = "tasks",
-	[EMBEDDED_RECEIPTS] = "receipts",
-	[EMBEDDED_DEAD_LETTERS] = "dead letters",
-	[EMBEDDED_STATE] = "state",
-	[EMBEDDED_JOURNAL] = "journal",
-	[EMBEDDED_INTERNAL] = "internal",
-};
-
-enum { PURPOSES = sizeof(purpose_names) / sizeof(*purpose_names) };
-
 struct embedded *embedded_open(const char *path, bool create, struct arena *arena, struct slice *ret_error)
 {
 	struct embedded *embedded = memory_zalloc(1, sizeof(*embedded));
@@ -69,13 +57,13 @@ void embedded_close(struct embedded *embedded)
 	free(embedded);
 }
 
-static enum embedded_purpose purpose_of(struct slice name)
+static enum topic_purpose purpose_of(struct slice name)
 {
 	int purpose = 0;
 
-	while (purpose < PURPOSES - 1 && !slice_is(name, purpose_names[purpose]))
+	while (purpose < TOPIC_PURPOSES - 1 && !slice_is(name, topic_purpose_name((enum topic_purpose)purpose)))
 		purpose++;
-	return (enum embedded_purpose)purpose;
+	return (enum topic_purpose)purpose;
 }
 
 int embedded_file_topic(struct embedded_db *db, struct slice topic, int64_t *ret_id, struct embedded_topic *ret_topic)
@@ -118,8 +106,8 @@ static int create_topic(struct embedded_db *db, const struct embedded_topic *top
 		return SQLITE_ERROR;
 	embedded_db_bind(statement, 1, topic->name);
 	sqlite3_bind_int(statement, 2, topic->partition_count);
-	embedded_db_bind(statement, 3, slice_of(purpose_names[topic->purpose]));
-	sqlite3_bind_int(statement, 4, topic->purpose == EMBEDDED_STATE);
+	embedded_db_bind(statement, 3, slice_of(topic_purpose_name(topic->purpose)));
+	sqlite3_bind_int(statement, 4, topic_compacted(topic->purpose));
 	code = embedded_db_run(db, statement);
 	id = sqlite3_last_insert_rowid(db->handle);
 	for (int32_t number = 0; code == SQLITE_OK && number < topic->partition_count; number++) {

@@ -27,7 +27,7 @@ static void check_topic(struct embedded_check *check, struct slice name, unsigne
 				SLICE_PRINT(name));
 		return;
 	}
-	if ((rules & KEPT) != (topic.purpose == EMBEDDED_STATE ? KEPT : 0))
+	if ((rules & KEPT) != (topic.purpose == TOPIC_STATE ? KEPT : 0))
 		FAULT(check, SLICE("use another application's name, or another file"),
 			"topic %.*s was made for something else", SLICE_PRINT(name));
 	if (!(rules & ALL_EQUAL))

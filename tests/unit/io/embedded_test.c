@@ -78,11 +78,11 @@ static void begin_fixture(struct fixture *fixture)
 
 static void make_topics(struct fixture *fixture)
 {
-	const struct embedded_topic topics[] = {{SLICE("in"), PARTITIONS, EMBEDDED_INPUT},
-		{SLICE("app.rekey"), PARTITIONS, EMBEDDED_INTERNAL}, {SLICE("app.cross"), PARTITIONS, EMBEDDED_INTERNAL},
-		{SLICE("app.state"), PARTITIONS, EMBEDDED_STATE}, {SLICE("app.journal"), PARTITIONS, EMBEDDED_JOURNAL},
-		{SLICE("app.receipts"), PARTITIONS, EMBEDDED_RECEIPTS},
-		{SLICE("app.dead-letters"), PARTITIONS, EMBEDDED_DEAD_LETTERS}, {SLICE("tasks"), PARTITIONS, EMBEDDED_TASKS}};
+	const struct embedded_topic topics[] = {{SLICE("in"), PARTITIONS, TOPIC_INPUT},
+		{SLICE("app.rekey"), PARTITIONS, TOPIC_REKEY}, {SLICE("app.cross"), PARTITIONS, TOPIC_CROSS},
+		{SLICE("app.state"), PARTITIONS, TOPIC_STATE}, {SLICE("app.journal"), PARTITIONS, TOPIC_JOURNAL},
+		{SLICE("app.receipts"), PARTITIONS, TOPIC_RECEIPTS},
+		{SLICE("app.dead-letters"), PARTITIONS, TOPIC_DEAD_LETTERS}, {SLICE("tasks"), PARTITIONS, TOPIC_TASKS}};
 	struct slice error;
 
 	expect_true(embedded_create(fixture->file, topics, sizeof(topics) / sizeof(*topics), &error));
@@ -553,9 +553,9 @@ static struct slice findings_of(struct fixture *fixture, const struct diag *diag
 
 TEST(every_missing_topic_is_named_before_a_worker_starts)
 {
-	const struct embedded_topic some[] = {{SLICE("in"), 2, EMBEDDED_INPUT}, {SLICE("app.rekey"), 2, EMBEDDED_INTERNAL},
-		{SLICE("app.cross"), 3, EMBEDDED_INTERNAL}, {SLICE("app.state"), 2, EMBEDDED_INPUT},
-		{SLICE("app.receipts"), 1, EMBEDDED_RECEIPTS}};
+	const struct embedded_topic some[] = {{SLICE("in"), 2, TOPIC_INPUT}, {SLICE("app.rekey"), 2, TOPIC_REKEY},
+		{SLICE("app.cross"), 3, TOPIC_CROSS}, {SLICE("app.state"), 2, TOPIC_INPUT},
+		{SLICE("app.receipts"), 1, TOPIC_RECEIPTS}};
 	struct fixture fixture;
 	struct slice error;
 	struct diag diag;
