@@ -21,12 +21,29 @@ void compare_finish(struct compare *compare)
 	arena_finish(&compare->scratch);
 }
 
+enum { EVALUATION_STEPS = 100 }; /* what it costs to let the pattern language decide */
+
+/* Pays for a comparison; false when too little is left. */
+static bool pay(struct compare *compare, uint64_t steps)
+{
+	if (compare->steps_left < steps) {
+		compare->steps_left = 0;
+		return false;
+	}
+	compare->steps_left -= steps;
+	return true;
+}
+
 static bool spend(struct compare *compare)
 {
-	if (compare->steps_left == 0)
-		return false;
-	compare->steps_left--;
-	return true;
+	return pay(compare, 1);
+}
+
+static bool spend_on(struct compare *compare, const struct value *x, const struct value *y)
+{
+	bool evaluated = (x->kind == VALUE_OBJECT) != (y->kind == VALUE_OBJECT);
+
+	return pay(compare, evaluated ? EVALUATION_STEPS : 1);
 }
 
 /* The alternatives of a leaf: those of a list, or a bare scalar. */
@@ -39,7 +56,7 @@ static bool leaf_disjoint(struct compare *compare, const struct value *a, const 
 {
 	each_alternative(x, a)
 		each_alternative(y, b)
-			if (!spend(compare) || !alternative_disjoint(&compare->scratch, x, y))
+			if (!spend_on(compare, x, y) || !alternative_disjoint(&compare->scratch, x, y))
 				return false;
 	return true;
 }
@@ -50,7 +67,7 @@ static bool leaf_within(struct compare *compare, const struct value *a, const st
 		bool found = false;
 
 		each_alternative(y, b) {
-			found = spend(compare) && alternative_within(&compare->scratch, x, y);
+			found = spend_on(compare, x, y) && alternative_within(&compare->scratch, x, y);
 			if (found)
 				break;
 		}

@@ -8,7 +8,7 @@
 
 struct compare {
 	struct arena scratch;
-	uint64_t steps_left; /* comparisons of two alternatives or mappings; none left: nothing is proven any more */
+	uint64_t steps_left; /* each some 10 ns, one for two alternatives; none left: nothing is proven any more */
 };
 
 void compare_init(struct compare *compare, uint64_t steps);

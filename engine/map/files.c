@@ -7,12 +7,11 @@
  *   2. Reading ends: FILES_MOST files, INCLUDE_DEPTH_MOST levels, a total of bytes, regular files only. */
 #include "map/files.h"
 #include "map/codes.h"
+#include "base/read_file.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const size_t total_bytes_default = (size_t)64 << 20;
 static const size_t file_bytes_default = (size_t)4 << 20;
@@ -44,43 +43,15 @@ static void fault(struct reading *reading, const char *code, struct place at, st
 	diag_add(reading->diag, SEVERITY_ERROR, code, at, hint, "%s \"%.200s\": %s", what, path, why);
 }
 
-/* Opens a regular file. -1 with an error at `at`, the `include` that names it. */
-static int open_regular(struct reading *reading, const char *path, struct place at, struct stat *ret_status)
+/* Whether there is a regular file; else an error at `at`, the `include` that names it. */
+static bool is_file(struct reading *reading, const char *path, struct place at, struct stat *ret_status)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool there = stat(path, ret_status) == 0;
 
-	if (fd < 0 || fstat(fd, ret_status) < 0) {
-		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, strerror(errno));
-	} else if (!S_ISREG(ret_status->st_mode)) {
-		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, "it is no file");
-	} else {
-		return fd;
-	}
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-/* Reads at most one byte more than the limit, so that the YAML reader sees when a file is too large. */
-static bool read_all(struct reading *reading, int fd, size_t size, struct slice *ret_text)
-{
-	size_t limit = reading->options->limits.file_bytes ? reading->options->limits.file_bytes : file_bytes_default;
-	size_t most = size < limit ? size : limit + 1, have = 0;
-	char *text = arena_alloc(reading->work, most);
-
-	while (have < most) {
-		ssize_t got = read(fd, text + have, most - have);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		if (got == 0)
-			break;
-		have += (size_t)got;
-	}
-	*ret_text = (struct slice){text, have};
-	return true;
+	if (there && S_ISREG(ret_status->st_mode))
+		return true;
+	fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, there ? "it is no file" : strerror(errno));
+	return false;
 }
 
 static bool within_total(struct reading *reading, struct place at, const char *path, size_t bytes)
@@ -122,7 +93,7 @@ static bool is_seen(struct reading *reading, const struct stat *status)
 	return false;
 }
 
-static void read_file(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
+static void read_map(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
 	struct place at);
 
 static int compare_paths(const void *left, const void *right)
@@ -157,7 +128,7 @@ static void read_matches(struct reading *reading, const char *pattern, const str
 			if (wildcard && stat(found.gl_pathv[i], &status) == 0 && status.st_dev == step->device &&
 				status.st_ino == step->inode)
 				continue;
-			read_file(reading, arena_copy(reading->work, slice_of(found.gl_pathv[i])).data, step, depth + 1,
+			read_map(reading, arena_copy(reading->work, slice_of(found.gl_pathv[i])).data, step, depth + 1,
 				at);
 		}
 	}
@@ -211,36 +182,40 @@ static void follow_includes(struct reading *reading, const struct yaml_file *fil
 		follow(reading, file, item, step, depth);
 }
 
+/* Reads one file that was not read before. */
+static bool read_tree(struct reading *reading, const char *path, struct place at, struct yaml_file *ret_file)
+{
+	const struct yaml_limits *limits = &reading->options->limits;
+	struct slice text, error;
+
+	if (!read_file(reading->work, path, limits->file_bytes ? limits->file_bytes : file_bytes_default, &text, &error)) {
+		diag_add(reading->diag, SEVERITY_ERROR, CODE_FILE, at, (struct slice){0}, "%.*s", SLICE_PRINT(error));
+		return false;
+	}
+	return yaml_read(reading->work, slice_of(path), text, limits, reading->diag, ret_file);
+}
+
 /* Recursion is bounded by INCLUDE_DEPTH_MOST. */
-static void read_file(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
+static void read_map(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
 	struct place at)
 {
 	struct stat status;
-	struct slice text;
 	struct yaml_file file;
-	int fd = open_regular(reading, path, at, &status);
+	struct step step;
 
-	if (fd < 0)
+	if (!is_file(reading, path, at, &status) || is_loop(reading, above, &status, at) || is_seen(reading, &status) ||
+		!within_total(reading, at, path, (size_t)status.st_size))
 		return;
-	if (is_loop(reading, above, &status, at) || is_seen(reading, &status) ||
-		!within_total(reading, at, path, (size_t)status.st_size)) {
-		close(fd);
-		return;
-	}
 	reading->seen[reading->seen_count].device = status.st_dev;
 	reading->seen[reading->seen_count++].inode = status.st_ino;
 	if (reading->seen_count == FILES_MOST)
 		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", path, "the map has 1000 files or more");
-	if (!read_all(reading, fd, (size_t)status.st_size, &text)) {
-		fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, strerror(errno));
-	} else if (yaml_read(reading->work, slice_of(path), text, &reading->options->limits, reading->diag, &file)) {
-		struct step step = {above, status.st_dev, status.st_ino, path};
-
-		ARENA_GROW(reading->work, reading->files->items, reading->files->count, reading->files->capacity);
-		reading->files->items[reading->files->count++] = file;
-		follow_includes(reading, &file, &step, depth);
-	}
-	close(fd);
+	if (!read_tree(reading, path, at, &file))
+		return;
+	ARENA_GROW(reading->work, reading->files->items, reading->files->count, reading->files->capacity);
+	reading->files->items[reading->files->count++] = file;
+	step = (struct step){above, status.st_dev, status.st_ino, path};
+	follow_includes(reading, &file, &step, depth);
 }
 
 void files_read(const char *path, const struct map_options *options, struct arena *work, struct diag *diag,
@@ -253,7 +228,7 @@ void files_read(const char *path, const struct map_options *options, struct aren
 	reading->work = work;
 	reading->diag = diag;
 	reading->files = ret_files;
-	read_file(reading, path, NULL, 0, (struct place){.file = slice_of(path)});
+	read_map(reading, path, NULL, 0, (struct place){.file = slice_of(path)});
 }
 
 void files_read_text(struct slice name, struct slice text, const struct map_options *options, struct arena *work,

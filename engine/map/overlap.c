@@ -7,7 +7,7 @@
 
 enum {
 	FLOWS_OF_SIGNAL_MOST = 256,
-	STEPS_MOST = 20000000, /* of all comparisons of one map: about a second */
+	STEPS_MOST = 50000000, /* of all comparisons of one map: about a second */
 };
 
 /* Whether both flows' tasks have one fold key: the outcome's, where it is contested, else outcome and action. */

@@ -5,7 +5,10 @@
 #include "map/reader.h"
 #include <stdlib.h>
 
-enum { SHOWN_BYTES = 60 }; /* of the map's text in a message */
+enum {
+	SHOWN_BYTES = 60,          /* of the map's text in a message */
+	CANDIDATES_MOST = 1000000, /* that guesses look at: about half a second */
+};
 
 struct place reader_place(const struct map_reader *reader, const struct value *node)
 {
@@ -44,8 +47,9 @@ struct slice reader_shown(struct map_reader *reader, struct slice text)
 
 struct slice reader_guess(struct map_reader *reader, struct slice word, const struct slice *candidates, uint32_t count)
 {
-	if (reader->diag->count == DIAG_MOST)
+	if (reader->diag->count == DIAG_MOST || reader->guessed + count > CANDIDATES_MOST)
 		return NO_HINT;
+	reader->guessed += count;
 	return diag_did_you_mean(reader->work, word, candidates, count);
 }
 

@@ -15,6 +15,7 @@ struct map_reader {
 	struct diag *diag;
 	const struct yaml_file *file; /* the one being read */
 	bool fragment;                /* it is included by another */
+	uint32_t guessed;             /* candidates that guesses have looked at */
 };
 
 /* Reads one value into the field it belongs to. Faults go into the reader's findings. */
@@ -55,7 +56,8 @@ struct place reader_place(const struct map_reader *reader, const struct value *n
 struct place reader_key_place(const struct map_reader *reader, const struct value *node);
 /* A text of the map as a message shows it: cut to 60 bytes, control characters made visible. */
 struct slice reader_shown(struct map_reader *reader, struct slice text);
-/* The hint `did you mean "x"?`, or what there is; no hint when no further finding is kept. */
+/* The hint `did you mean "x"?`, or what there is; no hint when no further finding is kept, or when all the guesses of a
+ * load together have looked at a million candidates. */
 struct slice reader_guess(struct map_reader *reader, struct slice word, const struct slice *candidates,
 	uint32_t count);
 /* Says that `node` is not what is wanted there: "text", "a list of ...". */

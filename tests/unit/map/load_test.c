@@ -193,8 +193,8 @@ TEST(each_finding_shows_its_line)
 	struct loaded loaded;
 
 	load_text(&loaded, "seatwire: 1\nmap: ok\nsteward: { seat: boss, topic: t }\nseats: { boss: {}, b: { x: 1 } }\n");
-	expect_text(findings_text(&loaded), "4:20 SW204\n4:25 SW106\n");
-	expect_slice(loaded.diag.findings[1].line_text, "seats: { boss: {}, b: { x: 1 } }");
+	expect_text(findings_text(&loaded), "4:25 SW106\n");
+	expect_slice(loaded.diag.findings[0].line_text, "seats: { boss: {}, b: { x: 1 } }");
 	loaded_finish(&loaded);
 }
 
