@@ -122,11 +122,11 @@ static struct mapping **join(struct coupling *coupling, struct mapping **a, uint
 {
 	struct mapping **both;
 
-	if (b_count == 0)
-		return a;
 	both = ARENA_ARRAY(coupling->arena, struct mapping *, a_count + b_count);
-	memcpy(both, a, a_count * sizeof(*both));
-	memcpy(both + a_count, b, b_count * sizeof(*both));
+	if (a_count)
+		memcpy(both, a, a_count * sizeof(*both));
+	if (b_count)
+		memcpy(both + a_count, b, b_count * sizeof(*both));
 	return both;
 }
 
@@ -193,8 +193,6 @@ static struct mapping *copy(struct coupling *coupling, const struct mapping *sou
 		memcpy(branches, choice->branches, choice->count * sizeof(*branches));
 		choice->branches = branches;
 	}
-	mapping->alls = join(coupling, NULL, 0, source->alls, source->all_count);
-	mapping->nots = join(coupling, NULL, 0, source->nots, source->not_count);
 	return mapping;
 }
 

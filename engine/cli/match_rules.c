@@ -1,0 +1,174 @@
+/* match_rules: the rules of `seatwire match`, read from JSON Lines.
+ *
+ * Place: a command's reader. Memory: what is kept is in the rules' arena, a line's tree and findings in one that is reset
+ * with each line. Thread: the main thread. */
+#include "cli/match_rules.h"
+#include "base/json_out.h"
+#include "cli/command.h"
+#include "cli/findings.h"
+#include "event/json.h"
+#include "io/lines.h"
+#include <stdlib.h>
+
+enum { LINE_BYTES_MOST = 16 * 1024 * 1024 };
+
+/* Where a line stands: all findings about its pattern point there. */
+struct origin {
+	struct place place;
+};
+
+static struct place place_of(const void *context, const struct value *node)
+{
+	(void)node;
+	return ((const struct origin *)context)->place;
+}
+
+static struct place place_in(const char *path, uint64_t number, size_t column)
+{
+	return (struct place){slice_of(path), (uint32_t)number, (uint32_t)column};
+}
+
+void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line, size_t at,
+	const char *reason)
+{
+	struct finding *finding = diag_add(diag, SEVERITY_ERROR, "SW170", place_in(path, number, at + 1),
+		SLICE("JSON Lines has one JSON value on each line"), "this line is not JSON: %s", reason);
+
+	if (finding)
+		finding->line_text = line;
+}
+
+void match_rules_print(const struct diag *diag, bool json)
+{
+	if (json)
+		findings_print_json(stderr, diag);
+	else
+		findings_print(stderr, diag);
+}
+
+static void add_rule(struct match_rules *rules, const struct pattern *pattern, const struct value *id)
+{
+	struct buffer text = {0};
+	struct json_out out = json_out(&text);
+	uint32_t capacity = rules->capacity;
+
+	json_value(&out, id);
+	ARENA_GROW(&rules->arena, rules->patterns, rules->count, capacity);
+	ARENA_GROW(&rules->arena, rules->ids, rules->count, rules->capacity);
+	rules->patterns[rules->count] = pattern;
+	rules->ids[rules->count++] = arena_copy(&rules->arena, buffer_slice(&text));
+	buffer_finish(&text);
+}
+
+static void read_rule(struct match_rules *rules, struct diag *diag, const struct value *rule, struct place place)
+{
+	static const struct slice hint = {"write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}", 54};
+	const struct value *id = value_get(rule, SLICE("id")), *pattern = value_get(rule, SLICE("pattern"));
+	struct origin origin = {place};
+	struct pattern_source source = {place_of, &origin};
+	const struct pattern *parsed;
+
+	if (rule->kind != VALUE_OBJECT || !id || !pattern) {
+		diag_add(diag, SEVERITY_ERROR, "SW171", place, hint, "a rule is an object with \"id\" and \"pattern\"");
+		return;
+	}
+	if (pattern->kind == VALUE_STRING) {
+		diag_add(diag, SEVERITY_ERROR, "SW171", place, hint, "\"pattern\" is an object, not a text that holds one");
+		return;
+	}
+	parsed = pattern_parse(&rules->arena, pattern, &source, diag);
+	if (parsed)
+		add_rule(rules, parsed, id);
+}
+
+/* One line, with findings of its own. */
+static void read_line(struct match_rules *rules, const struct lines *lines, struct slice line, struct arena *scratch,
+	bool json)
+{
+	const struct value *rule;
+	uint32_t duplicate_keys;
+	struct json_fault fault;
+	struct diag diag;
+
+	diag_init(&diag, scratch);
+	if (json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault))
+		read_rule(rules, &diag, rule, place_in(lines->path, lines->number, 0));
+	else
+		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
+	if (diag.count) {
+		rules->refused++;
+		match_rules_print(&diag, json);
+	}
+	arena_reset(scratch);
+}
+
+static void refuse_long(struct match_rules *rules, const struct lines *lines, struct arena *scratch, bool json)
+{
+	struct diag diag;
+
+	diag_init(&diag, scratch);
+	diag_add(&diag, SEVERITY_ERROR, "SW170", place_in(lines->path, lines->number, 0),
+		SLICE("put each rule on a line of its own"), "this line is longer than %d MiB", LINE_BYTES_MOST >> 20);
+	match_rules_print(&diag, json);
+	arena_reset(scratch);
+	rules->refused++;
+}
+
+static int compare_ids(const void *a, const void *b, void *context)
+{
+	const struct match_rules *rules = context;
+	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+	int order = slice_compare(rules->ids[left], rules->ids[right]);
+
+	return order ? order : (left > right) - (left < right);
+}
+
+/* Finds rules that share an id. */
+static void pair_ids(struct match_rules *rules)
+{
+	uint32_t *sorted = memory_alloc((rules->count + 1ull) * sizeof(*sorted));
+
+	rules->first_of_id = ARENA_ARRAY(&rules->arena, uint32_t, rules->count);
+	for (uint32_t i = 0; i < rules->count; i++)
+		sorted[i] = i;
+	qsort_r(sorted, rules->count, sizeof(*sorted), compare_ids, rules);
+	for (uint32_t i = 0; i < rules->count; i++) {
+		bool same = i > 0 && slice_equal(rules->ids[sorted[i]], rules->ids[sorted[i - 1]]);
+
+		rules->first_of_id[sorted[i]] = same ? rules->first_of_id[sorted[i - 1]] : sorted[i];
+	}
+	free(sorted);
+}
+
+bool match_rules_read(struct match_rules *rules, const char *path, bool json)
+{
+	struct arena scratch;
+	struct lines lines;
+	enum lines_result result;
+	struct slice line;
+
+	*rules = (struct match_rules){0};
+	arena_init(&rules->arena, 0);
+	if (!lines_open(&lines, path, LINE_BYTES_MOST)) {
+		command_fail("cannot read the rules \"%s\": %s; name a file that can be read", path, strerror(lines.error));
+		return false;
+	}
+	arena_init(&scratch, 0);
+	while ((result = lines_next(&lines, &line)) == LINES_LINE || result == LINES_TOO_LONG) {
+		if (result == LINES_LINE)
+			read_line(rules, &lines, line, &scratch, json);
+		else
+			refuse_long(rules, &lines, &scratch, json);
+	}
+	if (result == LINES_FAILED)
+		command_fail("cannot read on in the rules \"%s\": %s; try again", path, strerror(lines.error));
+	lines_close(&lines);
+	arena_finish(&scratch);
+	pair_ids(rules);
+	return result == LINES_END;
+}
+
+void match_rules_finish(struct match_rules *rules)
+{
+	arena_finish(&rules->arena);
+}

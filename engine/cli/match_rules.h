@@ -1,0 +1,24 @@
+/* match_rules: the rules of `seatwire match`, read from JSON Lines. */
+#pragma once
+#include "base/buffer.h"
+#include "base/diag.h"
+#include "pattern/matcher.h"
+
+struct match_rules {
+	struct arena arena; /* patterns and ids */
+	const struct pattern **patterns;
+	struct slice *ids;      /* as JSON text */
+	uint32_t *first_of_id;  /* the first rule with the same id; itself if there is no other */
+	uint32_t count, capacity;
+	uint32_t refused;       /* lines that were left out */
+};
+
+/* Reads rules from the file `path` ("-": standard input). What is wrong with a line goes to standard error, and the line
+ * is left out. False, after having said why, if the file cannot be read. */
+bool match_rules_read(struct match_rules *rules, const char *path, bool json);
+void match_rules_finish(struct match_rules *rules);
+/* Adds the finding that the line `number` of `path` is not JSON. */
+void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line, size_t at,
+	const char *reason);
+/* Writes findings to standard error, as text or JSON. */
+void match_rules_print(const struct diag *diag, bool json);
