@@ -1,10 +1,10 @@
 /* event_dump: reads lines from standard input and writes for each a line of JSON: what Seatwire's readers make of it.
  *
- * event_dump json       a text in hex       {"ok":true,"kind":K,"duplicates":N,"value":V} or {"ok":false,"at":N,"why":S}
- * event_dump msgpack    bytes in hex        the same
- * event_dump event      VALUE NAME=VALUE …  all in hex, the first is the record's value ("-": none), then its headers:
- *                                           {"fault":F,"detail":S} or {"fault":"ok","kind":K,"time_ms":N,"event":V}
- *                                           K is the kind of the (event's) value: "bytes", "string", …; null: none
+ * event_dump json      a text in hex     {"ok":true,"kind":K,"duplicates":N,"value":V} or {"ok":false,"at":N,"why":S}
+ * event_dump msgpack   bytes in hex      the same
+ * event_dump event     VALUE NAME=VALUE …  all in hex, the first is the record's value ("-": none), then its headers:
+ *                                        {"fault":F,"detail":S} or {"fault":"ok","kind":K,"time_ms":N,"event":V}
+ *                                        K is the kind of the (event's) value: "bytes", "string", …; null: none
  */
 #include "base/json_out.h"
 #include "event/event.h"

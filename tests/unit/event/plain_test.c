@@ -62,8 +62,8 @@ TEST(a_time_may_be_text_a_date_or_a_number_of_ms)
 	expect_int(decode(input, a_record("{\"at\":-1}")).event.time_ms, -1);
 	expect_int(decode(input, a_record("{\"at\":\"2026-11-23\"}")).event.time_ms, 1795392000000);
 	expect_tree(decode(input, a_record("{\"at\":1795428000250}")),
-		"{\"type\":\"t\",\"source\":\"interactions\",\"id\":\"interactions/3/"
-		"1841\",\"time\":\"2026-11-23T10:00:00.250Z\","
+		"{\"type\":\"t\",\"source\":\"interactions\",\"id\":\"interactions/3/1841\","
+		"\"time\":\"2026-11-23T10:00:00.250Z\","
 		"\"data\":{\"at\":1795428000250}}");
 }
 
