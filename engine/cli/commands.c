@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 extern const struct command command_check, command_completion, command_match, command_replay, command_run,
-	command_topics;
+	command_state, command_topics;
 
 const struct command *const commands[] = {
 	&command_check,
@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&command_match,
 	&command_replay,
 	&command_run,
+	&command_state,
 	&command_topics,
 	NULL,
 };

@@ -49,10 +49,34 @@ static void indented(const char *text)
 	}
 }
 
+/* Paragraphs, filled up to the width; an empty line parts them. */
+static void filled(const char *text)
+{
+	size_t column = 0;
+
+	while (*text) {
+		size_t word = strcspn(text, " \n");
+
+		if (column && column + 1 + word > HELP_COLUMNS) {
+			putchar('\n');
+			column = 0;
+		}
+		if (word)
+			column += (size_t)printf("%s%.*s", column ? " " : "", (int)word, text);
+		text += word;
+		if (strncmp(text, "\n\n", 2) == 0) {
+			fputs("\n\n", stdout);
+			column = 0;
+		}
+		text += strspn(text, " \n");
+	}
+	putchar('\n');
+}
+
 void help_command(const struct command *command)
 {
-	printf("usage: seatwire %s [options]%s%s\n\n%s\n", command->name, *command->operands ? " " : "",
-		command->operands, command->description);
+	printf("usage: seatwire %s [options]%s%s\n\n", command->name, *command->operands ? " " : "", command->operands);
+	filled(command->description);
 	heading("Options");
 	option_rows(command->options);
 	option_rows(command_frame_options);

@@ -107,6 +107,12 @@ void partition_start_new(struct partition *partition, int64_t live_from_ms, cons
 		partition->progress.next_offset[i] = next_offset[i];
 }
 
+void partition_adopt(struct partition *partition, const int64_t *next_offset)
+{
+	partition_start_new(partition, partition->progress.live_from_ms, next_offset);
+	partition->progress.exists = false; /* as of a new partition: the first batch is written whatever is in it */
+}
+
 /* The matcher's scratch belongs to one plan; it is made anew when the map was changed. */
 static void bind_plan(struct partition *partition, struct plan *plan)
 {

@@ -75,6 +75,9 @@ enum restore_result partition_restore(struct partition *partition, struct slice 
 /* Committed progress. Before the first batch of a new partition the caller sets where it starts. */
 const struct progress *partition_progress(const struct partition *partition);
 void partition_start_new(struct partition *partition, int64_t live_from_ms, const int64_t *next_offset);
+/* An operator's word, after the restore, that reading goes on at these offsets whatever the progress record says. The next
+ * batch writes them down, even if nothing else happens in it. */
+void partition_adopt(struct partition *partition, const int64_t *next_offset);
 
 /* Starts a batch at `clock_ms`, which must not be before the committed clock. `plan` is referenced until the batch is
  * over. Outputs are appended to `outputs`, whose arena also holds the overlay. */

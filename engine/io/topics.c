@@ -4,6 +4,7 @@
 #include "io/topics.h"
 #include "io/embedded.h"
 #include "io/kafka_admin.h"
+#include <unistd.h>
 
 static const struct {
 	const char *name, *text;
@@ -92,9 +93,13 @@ bool topics_partitions(const struct topics *topics, struct arena *arena, int32_t
 static bool embedded_topics_look(const struct config *config, struct topics *topics, struct arena *arena,
 	struct slice *ret_error)
 {
-	struct embedded *embedded = embedded_open(config->embedded.data, true, arena, ret_error);
-	bool good = embedded != NULL;
+	struct embedded *embedded;
+	bool good;
 
+	if (access(config->embedded.data, F_OK) != 0)
+		return true; /* to look makes no file; there is no topic in it */
+	embedded = embedded_open(config->embedded.data, true, arena, ret_error);
+	good = embedded != NULL;
 	for (uint32_t i = 0; i < topics->count && good; i++) {
 		struct embedded_topic topic;
 		struct slice error;
