@@ -127,7 +127,8 @@ static int run(const struct command_line *line)
 	if (at && (strlen(at) != strlen("2026-11-23") || !time_parse(slice_of(at), &at_ms)))
 		return command_usage_error(line, "--at needs a date, not \"%s\"; write it as 2026-11-23", at);
 	if (access(path, R_OK) != 0)
-		return command_fail("cannot read the map \"%s\": %s; name a file that can be read", path, strerror(errno));
+		return command_fail(
+			"cannot read the map \"%s\": %s; name a file that can be read", path, strerror(errno));
 	return check(line, path);
 }
 
@@ -138,16 +139,20 @@ const struct command command_check = {
 	.operands_most = 1,
 	.summary = "prove what can be proved of a flow map",
 	.description =
-		"Reads a flow map and all that it includes, and reports every fault of it in one run: unknown keys, names\n"
-		"that do not exist, outcomes without an owner, signals that nothing reads, conditions that can never be\n"
+		"Reads a flow map and all that it includes, and reports every fault of it in one run: unknown keys, "
+		"names\n"
+		"that do not exist, outcomes without an owner, signals that nothing reads, conditions that can never "
+		"be\n"
 		"true, flows that contradict each other. Each finding has a place, a hint and a code; docs/checks.md\n"
 		"explains the codes.\n"
 		"\n"
-		"Errors (SW1xx) keep the engine from running the map. Warnings (SW2xx) tell what is allowed and yet seldom\n"
+		"Errors (SW1xx) keep the engine from running the map. Warnings (SW2xx) tell what is allowed and yet "
+		"seldom\n"
 		"meant; with --strict they fail too. Nothing that is proved today depends on the day that --at names.\n"
 		"Exit status: 0 good, 1 findings, 2 the map cannot be read.\n"
 		"\n"
-		"With --format json each finding is one JSON object a line on standard output, and the last line counts them.",
+		"With --format json each finding is one JSON object a line on standard output, and the last line "
+		"counts them.",
 	.example = "$ seatwire check --strict flow-map.yaml\n"
 		   "map post-sale: 3 signals, 4 flows, 2 outcomes, 3 actions, 5 seats, 6 facts, no errors, no warnings",
 	.options = options,

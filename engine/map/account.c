@@ -61,8 +61,8 @@ static void read_keep(struct map_reader *reader, const struct value *node, void 
 }
 
 /* `key` must stand with a fact of this kind, or must not. */
-static void expect_key(struct map_reader *reader, const struct value *node, const char *kind, const char *key,
-	bool wanted)
+static void expect_key(
+	struct map_reader *reader, const struct value *node, const char *kind, const char *key, bool wanted)
 {
 	const struct value *member = value_get(node, slice_of(key));
 
@@ -95,8 +95,9 @@ static void finish_fact(struct map_reader *reader, const struct value *node, voi
 
 		if (member && kind)
 			map_error(reader, CODE_TOGETHER, reader_key_place(reader, member),
-				SLICE("make two facts of it"), "a fact is one of `last open count recent`, and this has \"%s\" and \"%s\"",
-				kind, kinds[i]);
+				SLICE("make two facts of it"),
+				"a fact is one of `last open count recent`, and this has \"%s\" and \"%s\"", kind,
+				kinds[i]);
 		else if (member)
 			kind = kinds[i];
 	}

@@ -54,7 +54,8 @@ static void finish_action(struct map_reader *reader, const struct value *node, v
 }
 
 static const struct map_key action_keys[] = {
-	{"topic", true, read_topic, offsetof(struct model_action, action.topic), "the topic where its tasks are written"},
+	{"topic", true, read_topic, offsetof(struct model_action, action.topic),
+		"the topic where its tasks are written"},
 	{"expect", false, read_text, offsetof(struct model_action, action.expect),
 		"what the seat is expected to do, as a person reads it"},
 	{"carry", false, read_carry, 0,

@@ -65,9 +65,11 @@ static bool range_read(const struct value *numeric, struct range *ret_range)
 		if (fabs(bound) > exact_most)
 			return false;
 		if (sign.data[0] != '<')
-			*ret_range = (struct range){bound, ret_range->high, !slice_is(sign, ">"), ret_range->high_included};
+			*ret_range =
+				(struct range){bound, ret_range->high, !slice_is(sign, ">"), ret_range->high_included};
 		if (sign.data[0] != '>')
-			*ret_range = (struct range){ret_range->low, bound, ret_range->low_included, !slice_is(sign, "<")};
+			*ret_range =
+				(struct range){ret_range->low, bound, ret_range->low_included, !slice_is(sign, "<")};
 	}
 	return true;
 }

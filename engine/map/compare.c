@@ -47,15 +47,15 @@ static bool spend_on(struct compare *compare, const struct value *x, const struc
 }
 
 /* The alternatives of a leaf: those of a list, or a bare scalar. */
-#define each_alternative(alternative, leaf)                                                                  \
-	for (const struct value *alternative = (leaf)->kind == VALUE_ARRAY ? (leaf) + 1 : (leaf),            \
-				*end_of_##alternative = (leaf) + (leaf)->skip;                               \
-	     alternative < end_of_##alternative; alternative += alternative->skip)
+#define each_alternative(alternative, leaf)                                                                            \
+	for (const struct value *alternative = (leaf)->kind == VALUE_ARRAY ? (leaf) + 1 : (leaf),                      \
+				*end_of_##alternative = (leaf) + (leaf)->skip;                                         \
+		alternative < end_of_##alternative; alternative += alternative->skip)
 
 static bool leaf_disjoint(struct compare *compare, const struct value *a, const struct value *b)
 {
-	each_alternative(x, a)
-		each_alternative(y, b)
+	each_alternative (x, a)
+		each_alternative (y, b)
 			if (!spend_on(compare, x, y) || !alternative_disjoint(&compare->scratch, x, y))
 				return false;
 	return true;
@@ -63,10 +63,10 @@ static bool leaf_disjoint(struct compare *compare, const struct value *a, const 
 
 static bool leaf_within(struct compare *compare, const struct value *a, const struct value *b)
 {
-	each_alternative(x, a) {
+	each_alternative (x, a) {
 		bool found = false;
 
-		each_alternative(y, b) {
+		each_alternative (y, b) {
 			found = spend_on(compare, x, y) && alternative_within(&compare->scratch, x, y);
 			if (found)
 				break;
@@ -122,7 +122,7 @@ static bool implies_member(struct compare *compare, const struct value *a, const
 /* Whether a part of a's `$all`, or every branch of its `$or`, implies the member. */
 static bool parts_imply(struct compare *compare, const struct value *a, const struct value *wanted)
 {
-	const struct value *all = value_get(a, SLICE("$all")), *or = value_get(a, SLICE("$or"));
+	const struct value *all = value_get(a, SLICE("$all")), * or = value_get(a, SLICE("$or"));
 	bool every = or && or->kind == VALUE_ARRAY && or->size > 0;
 
 	if (all)
@@ -157,7 +157,8 @@ static bool implies_member(struct compare *compare, const struct value *a, const
 		if (compare_disjoint(compare, a, wanted))
 			return true;
 	} else if ((same = value_get(a, key))) {
-		if (same->kind == VALUE_OBJECT && wanted->kind == VALUE_OBJECT && compare_implies(compare, same, wanted))
+		if (same->kind == VALUE_OBJECT && wanted->kind == VALUE_OBJECT &&
+			compare_implies(compare, same, wanted))
 			return true;
 		if (same->kind != VALUE_OBJECT && wanted->kind != VALUE_OBJECT && leaf_within(compare, same, wanted))
 			return true;

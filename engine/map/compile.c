@@ -36,13 +36,16 @@ static struct plan_outcome compile_outcome(const struct model_outcome *outcome, 
 	for (uint32_t i = 0; i < outcome->contributors.count; i++) {
 		const struct model_contributor *contributor = &outcome->contributors.items[i];
 
-		contributors[i] = (struct plan_contributor){.seat = contributor->seat.index,
-			.expect = contributor->expect, .due_ms = contributor->due_ms};
+		contributors[i] = (struct plan_contributor){
+			.seat = contributor->seat.index, .expect = contributor->expect, .due_ms = contributor->due_ms};
 	}
 	for (uint32_t i = 0; i < outcome->claims.count; i++)
 		claims[i] = outcome->claims.items[i].seat.index;
-	return (struct plan_outcome){.name = arena_copy(arena, outcome->head.name), .owner = outcome->owner.index,
-		.contributors = contributors, .contributor_count = outcome->contributors.count, .claims = claims,
+	return (struct plan_outcome){.name = arena_copy(arena, outcome->head.name),
+		.owner = outcome->owner.index,
+		.contributors = contributors,
+		.contributor_count = outcome->contributors.count,
+		.claims = claims,
 		.claim_count = outcome->claims.count};
 }
 
@@ -106,7 +109,7 @@ static uint32_t signal_hash(const struct model_signal *signal, struct arena *wor
 
 static void compile_facts(const struct model *model, struct arena *work, struct plan *plan)
 {
-	const struct model_section *const sections[] = {&model->facts, &model->people};
+	const struct section *const sections[] = {&model->facts, &model->people};
 	struct plan_fact *facts =
 		ARENA_ARRAY(&plan->arena, struct plan_fact, model->facts.count + (size_t)model->people.count);
 	uint32_t i = 0;
@@ -193,8 +196,8 @@ static void add_use(struct patterns *patterns, enum plan_use_kind kind, uint32_t
 static void compile_uses(const struct model *model, struct arena *work, struct plan *plan)
 {
 	size_t most = 2 * (size_t)plan->fact_count + plan->signal_count;
-	struct patterns patterns = {ARENA_ARRAY(&plan->arena, struct plan_use, most),
-		ARENA_ARRAY(work, const struct pattern *, most), 0};
+	struct patterns patterns = {
+		ARENA_ARRAY(&plan->arena, struct plan_use, most), ARENA_ARRAY(work, const struct pattern *, most), 0};
 	uint32_t i = 0;
 
 	section_each (model_fact, fact, &model->facts) {

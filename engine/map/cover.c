@@ -268,7 +268,8 @@ static void select_flows(struct cover *cover)
 	section_each (model_flow, flow, &model->flows) {
 		const struct model_signal *signal;
 
-		if (flow->signal.index == PLAN_NONE || flow->outcome.index == PLAN_NONE || flow->action.index == PLAN_NONE)
+		if (flow->signal.index == PLAN_NONE || flow->outcome.index == PLAN_NONE ||
+			flow->action.index == PLAN_NONE)
 			continue;
 		signal = signal_of(cover, flow);
 		if (signal->when.pattern && !signal->given.tree == !signal->given.pattern &&

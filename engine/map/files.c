@@ -3,7 +3,7 @@
  * Place: within map/, its first step. Memory: the work arena. Thread: the loader's.
  *
  * Invariants
- *   1. Every file is read once, whatever the ways that lead to it; a file that includes itself, by any way, is an error.
+ *   1. Every file is read once, whatever the ways that lead to it; a file that leads to itself is an error.
  *   2. Reading ends: FILES_MOST files, INCLUDE_DEPTH_MOST levels, a total of bytes, regular files only. */
 #include "map/files.h"
 #include "map/codes.h"
@@ -50,7 +50,8 @@ static bool is_file(struct reading *reading, const char *path, struct place at, 
 
 	if (there && S_ISREG(ret_status->st_mode))
 		return true;
-	fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path, there ? "it is no file" : strerror(errno));
+	fault(reading, CODE_FILE, at, (struct slice){0}, "cannot read", path,
+		there ? "it is no file" : strerror(errno));
 	return false;
 }
 
@@ -80,8 +81,8 @@ static bool is_loop(struct reading *reading, const struct step *above, const str
 			break;
 	}
 	if (found)
-		diag_add(reading->diag, SEVERITY_ERROR, CODE_INCLUDE, at,
-			SLICE("remove one `include` of the loop"), "a loop of includes: %.*sthe first again", SLICE_PRINT(way));
+		diag_add(reading->diag, SEVERITY_ERROR, CODE_INCLUDE, at, SLICE("remove one `include` of the loop"),
+			"a loop of includes: %.*sthe first again", SLICE_PRINT(way));
 	return found;
 }
 
@@ -93,8 +94,8 @@ static bool is_seen(struct reading *reading, const struct stat *status)
 	return false;
 }
 
-static void read_map(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
-	struct place at);
+static void read_map(
+	struct reading *reading, const char *path, const struct step *above, uint32_t depth, struct place at);
 
 static int compare_paths(const void *left, const void *right)
 {
@@ -110,8 +111,8 @@ static bool climbs_back(const char *path)
 }
 
 /* Reads every file that `pattern` names, in byte order. One with wildcards leaves out the file it stands in. */
-static void read_matches(struct reading *reading, const char *pattern, const struct step *step, uint32_t depth,
-	struct place at)
+static void read_matches(
+	struct reading *reading, const char *pattern, const struct step *step, uint32_t depth, struct place at)
 {
 	bool wildcard = strpbrk(pattern, "*?[") != NULL;
 	glob_t found = {0};
@@ -159,7 +160,8 @@ static void follow(struct reading *reading, const struct yaml_file *file, const 
 	}
 	pattern = beside(reading->work, step->path, value_text(item));
 	if (depth == INCLUDE_DEPTH_MOST)
-		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", pattern, "more than 16 files inside each other");
+		fault(reading, CODE_LIMIT, at, (struct slice){0}, "include", pattern,
+			"more than 16 files inside each other");
 	else if (climbs_back(pattern))
 		fault(reading, CODE_INCLUDE, at, SLICE("put `..` before the wildcard"), "include", pattern,
 			"`..` stands behind a wildcard");
@@ -167,8 +169,8 @@ static void follow(struct reading *reading, const struct yaml_file *file, const 
 		read_matches(reading, pattern, step, depth, at);
 }
 
-static void follow_includes(struct reading *reading, const struct yaml_file *file, const struct step *step,
-	uint32_t depth)
+static void follow_includes(
+	struct reading *reading, const struct yaml_file *file, const struct step *step, uint32_t depth)
 {
 	const struct value *include = value_get(file->root, SLICE("include"));
 
@@ -188,7 +190,8 @@ static bool read_tree(struct reading *reading, const char *path, struct place at
 	const struct yaml_limits *limits = &reading->options->limits;
 	struct slice text, error;
 
-	if (!read_file(reading->work, path, limits->file_bytes ? limits->file_bytes : file_bytes_default, &text, &error)) {
+	if (!read_file(
+		    reading->work, path, limits->file_bytes ? limits->file_bytes : file_bytes_default, &text, &error)) {
 		diag_add(reading->diag, SEVERITY_ERROR, CODE_FILE, at, (struct slice){0}, "%.*s", SLICE_PRINT(error));
 		return false;
 	}
@@ -196,8 +199,8 @@ static bool read_tree(struct reading *reading, const char *path, struct place at
 }
 
 /* Recursion is bounded by INCLUDE_DEPTH_MOST. */
-static void read_map(struct reading *reading, const char *path, const struct step *above, uint32_t depth,
-	struct place at)
+static void read_map(
+	struct reading *reading, const char *path, const struct step *above, uint32_t depth, struct place at)
 {
 	struct stat status;
 	struct yaml_file file;

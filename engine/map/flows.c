@@ -56,7 +56,8 @@ void read_flows(struct map_reader *reader, const struct value *node, void *field
 			section_add(&model->flows, reader->work, (struct slice){0}, reader_place(reader, item));
 
 		if (!flow) {
-			map_error(reader, CODE_LIMIT, reader_place(reader, item), NO_HINT, "more than %d flows", PLAN_MOST);
+			map_error(reader, CODE_LIMIT, reader_place(reader, item), NO_HINT, "more than %d flows",
+				PLAN_MOST);
 			return;
 		}
 		keys_read(reader, item, &map_flow_keys, flow);

@@ -85,7 +85,8 @@ static int compare_findings(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-/* Puts the findings of this load into the order of the files, shows the line of each, and frees them of the work arena. */
+/* Puts the findings of this load into the order of the files, shows the line of each, and leaves nothing in them that
+ * ends with the work arena. */
 static void finish_findings(const struct map_files *files, struct arena *work, struct diag *diag, uint32_t first)
 {
 	uint32_t count = diag->count - first;
@@ -98,8 +99,8 @@ static void finish_findings(const struct map_files *files, struct arena *work, s
 		ranked[i] = (struct ranked){*finding, file_rank(files, finding->place.file), i};
 		if (finding->line_text.size || finding->place.line == 0 || ranked[i].file == files->count)
 			continue;
-		ranked[i].finding.line_text = arena_copy(diag->arena,
-			yaml_line(&files->items[ranked[i].file], finding->place.line));
+		ranked[i].finding.line_text =
+			arena_copy(diag->arena, yaml_line(&files->items[ranked[i].file], finding->place.line));
 	}
 	if (count)
 		qsort(ranked, count, sizeof(*ranked), compare_findings);

@@ -1,14 +1,7 @@
-/* model: the sections of a flow map while it is read: adding, sorting, finding.
+/* model: an empty model, with what its sections hold.
  *
- * Place: within map/. Memory: the work arena. Thread: the loader's.
- *
- * Invariants
- *   1. After section_settle names are strictly ascending, in byte order.
- *   2. Of a name that stands twice the first one read stays. */
+ * Place: within map/. Memory: the caller's. Thread: the loader's. */
 #include "map/model.h"
-#include "map/codes.h"
-#include <assert.h>
-#include <stdlib.h>
 
 void model_init(struct model *model)
 {
@@ -21,74 +14,4 @@ void model_init(struct model *model)
 		.flows = {.what = "flow", .entry_bytes = sizeof(struct model_flow)},
 		.actions = {.what = "action", .entry_bytes = sizeof(struct model_action)},
 	};
-}
-
-void *section_add(struct model_section *section, struct arena *work, struct slice name, struct place at)
-{
-	struct model_name *head;
-
-	if (section->count == PLAN_MOST)
-		return NULL;
-	if (section->count == section->capacity)
-		section->entries = arena_grow(work, section->entries, section->count, &section->capacity,
-			section->entry_bytes);
-	head = section_at(section, section->count);
-	memset(head, 0, section->entry_bytes);
-	*head = (struct model_name){.name = name, .at = at, .order = section->count++};
-	return head;
-}
-
-/* By name, then in the order of reading. Every entry begins with its head. */
-static int compare_heads(const void *left, const void *right)
-{
-	const struct model_name *a = left, *b = right;
-	int order = slice_compare(a->name, b->name);
-
-	return order ? order : (a->order > b->order) - (a->order < b->order);
-}
-
-void section_settle(struct model_section *section, struct arena *work, struct diag *diag, struct slice hint)
-{
-	uint32_t kept = 0;
-
-	if (section->count)
-		qsort(section->entries, section->count, section->entry_bytes, compare_heads);
-	section->names = ARENA_ARRAY(work, struct slice, section->count);
-	for (uint32_t i = 0; i < section->count; i++) {
-		struct model_name *entry = section_at(section, i);
-		struct model_name *last = kept ? section_at(section, kept - 1) : NULL;
-		struct finding *finding;
-
-		if (last && slice_equal(last->name, entry->name)) {
-			finding = diag_add(diag, SEVERITY_ERROR, CODE_TWICE, entry->at, hint,
-				"%s \"%.*s\" is defined twice", section->what, SLICE_PRINT(entry->name));
-			if (finding)
-				finding->other = last->at;
-			continue;
-		}
-		section->names[kept] = entry->name;
-		if (kept != i)
-			memcpy(section_at(section, kept), entry, section->entry_bytes);
-		kept++;
-	}
-	section->count = kept;
-}
-
-plan_index section_find(const struct model_section *section, struct slice name)
-{
-	uint32_t from = 0, to = section->count;
-
-	assert(section->names || section->count == 0);
-	while (from < to) {
-		uint32_t middle = from + (to - from) / 2;
-		int order = slice_compare(section->names[middle], name);
-
-		if (order == 0)
-			return (plan_index)middle;
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return PLAN_NONE;
 }

@@ -5,7 +5,7 @@
 #pragma once
 #include "base/diag.h"
 #include "base/yaml.h"
-#include "plan/plan.h"
+#include "map/section.h"
 
 /* A name that refers to an entry of a section. No name: the key was not there. */
 struct model_ref {
@@ -21,26 +21,8 @@ struct model_pattern {
 	struct place at;
 };
 
-/* The head of every entry of a section. */
-struct model_name {
-	struct slice name;
-	struct place at;
-	uint32_t order; /* in which it was read */
-};
-
-/* A list of entries, each beginning with a struct model_name. After section_settle: ascending by name, each name once,
- * and the index of an entry is the one it will have in the plan. */
-struct model_section {
-	const char *what; /* "seat" */
-	char *entries;
-	size_t entry_bytes;
-	uint32_t count, capacity;
-	struct slice *names; /* of the settled entries, for guesses */
-	bool dangling;       /* some reference into it is lost or leads nowhere: then nothing of it is called unused */
-};
-
 struct model_seat {
-	struct model_name head;
+	struct section_entry head;
 	struct plan_seat seat;
 	struct model_ref reports_to;
 	bool used;
@@ -58,7 +40,7 @@ struct model_claim {
 };
 
 struct model_outcome {
-	struct model_name head;
+	struct section_entry head;
 	struct model_ref owner;
 	struct {
 		struct model_contributor *items;
@@ -73,7 +55,7 @@ struct model_outcome {
 
 /* A fact, or with kind FACT_PERSON who sits in a seat. */
 struct model_fact {
-	struct model_name head;
+	struct section_entry head;
 	struct plan_fact fact;
 	struct model_ref seat;
 	struct model_pattern on, until; /* of an open fact, `on` is its `from` */
@@ -81,14 +63,14 @@ struct model_fact {
 };
 
 struct model_signal {
-	struct model_name head;
+	struct section_entry head;
 	struct plan_signal signal;
 	struct model_pattern when, given;
 	bool read; /* by a flow, a condition or an action */
 };
 
 struct model_flow {
-	struct model_name head;
+	struct section_entry head;
 	struct plan_flow flow;
 	struct model_ref signal, outcome, action, claim;
 	struct model_pattern given;
@@ -96,7 +78,7 @@ struct model_flow {
 };
 
 struct model_action {
-	struct model_name head;
+	struct section_entry head;
 	struct plan_action action;
 	struct place *carry_at; /* of each path */
 	bool expect_stated;
@@ -126,33 +108,10 @@ struct model {
 		struct model_ref *items;
 		uint32_t count, capacity;
 	} owned_by; /* of fragments: checked, no meaning at run time */
-	struct model_section seats, outcomes, facts, people, signals, flows, actions;
+	struct section seats, outcomes, facts, people, signals, flows, actions;
 	struct slice *learned; /* names under `learning`, which is not yet supported */
 	uint32_t learned_count, learned_capacity;
 	uint32_t later_count; /* findings of what is not yet supported: then nothing is called unused */
 };
 
 void model_init(struct model *model);
-
-/* A new zeroed entry with this head, valid until the next one; NULL when the section is full (PLAN_MOST). */
-void *section_add(struct model_section *section, struct arena *work, struct slice name, struct place at);
-/* Sorts by name and reports names that stand twice, with `hint`. */
-void section_settle(struct model_section *section, struct arena *work, struct diag *diag, struct slice hint);
-/* The index of a settled section's entry; PLAN_NONE if there is none. */
-plan_index section_find(const struct model_section *section, struct slice name);
-
-static inline void *section_at(const struct model_section *section, uint32_t index)
-{
-	return section->entries + index * section->entry_bytes;
-}
-
-/* The entry behind the last one; of an empty section both are NULL. */
-static inline void *section_end(const struct model_section *section)
-{
-	return section->count ? section_at(section, section->count) : section->entries;
-}
-
-/* Iterates over the entries: `type` is the entry's struct. */
-#define section_each(type, entry, section)                                                                   \
-	for (struct type *entry = (struct type *)(void *)(section)->entries, *end_of_##entry = section_end(section); \
-	     entry < end_of_##entry; entry++)

@@ -42,8 +42,8 @@ static void report(struct map_reader *reader, const struct model_flow *left, con
 		finding->other = first->head.at;
 }
 
-static void check_flows(struct map_reader *reader, struct model_flow *const *flows, uint32_t count,
-	struct compare *compare)
+static void check_flows(
+	struct map_reader *reader, struct model_flow *const *flows, uint32_t count, struct compare *compare)
 {
 	for (uint32_t i = 1; i < count; i++) {
 		for (uint32_t j = 0; j < i; j++) {
@@ -81,7 +81,7 @@ static void too_many(struct map_reader *reader, const struct model_flow *flow)
 
 void overlap_check(struct map_reader *reader)
 {
-	struct model_section *section = &reader->model->flows;
+	struct section *section = &reader->model->flows;
 	struct model_flow **flows = ARENA_ARRAY(reader->work, struct model_flow *, section->count);
 	struct compare compare;
 	uint32_t count = 0, end;

@@ -37,8 +37,8 @@ struct slice reader_shown(struct map_reader *reader, struct slice text)
 			;
 		shown = arena_printf(reader->work, "%.*s%.*s", SLICE_PRINT(shown), (int)(to - from), text.data + from);
 		if (to < cut)
-			shown = arena_printf(reader->work, "%.*s\\x%02x", SLICE_PRINT(shown),
-				(unsigned char)text.data[to++]);
+			shown = arena_printf(
+				reader->work, "%.*s\\x%02x", SLICE_PRINT(shown), (unsigned char)text.data[to++]);
 	}
 	if (cut < text.size)
 		shown = arena_printf(reader->work, "%.*s...", SLICE_PRINT(shown));
@@ -55,9 +55,16 @@ struct slice reader_guess(struct map_reader *reader, struct slice word, const st
 
 static const char *kind_name(const struct value *node)
 {
-	static const char *const names[] = {[VALUE_NULL] = "nothing", [VALUE_FALSE] = "`false`", [VALUE_TRUE] = "`true`",
-		[VALUE_INTEGER] = "a number", [VALUE_REAL] = "a number", [VALUE_DECIMAL] = "a number",
-		[VALUE_STRING] = "text", [VALUE_BYTES] = "bytes", [VALUE_ARRAY] = "a list", [VALUE_OBJECT] = "a mapping"};
+	static const char *const names[] = {[VALUE_NULL] = "nothing",
+		[VALUE_FALSE] = "`false`",
+		[VALUE_TRUE] = "`true`",
+		[VALUE_INTEGER] = "a number",
+		[VALUE_REAL] = "a number",
+		[VALUE_DECIMAL] = "a number",
+		[VALUE_STRING] = "text",
+		[VALUE_BYTES] = "bytes",
+		[VALUE_ARRAY] = "a list",
+		[VALUE_OBJECT] = "a mapping"};
 
 	return names[node->kind];
 }
@@ -158,8 +165,8 @@ static void unknown_key(struct map_reader *reader, const struct value *member, c
 	for (const struct map_later *later = table->later; later && later->name && count < 32; later++)
 		candidates[count++] = slice_of(later->name);
 	map_error(reader, CODE_UNKNOWN_KEY, reader_key_place(reader, member),
-		reader_guess(reader, value_key(member), candidates, count), "%s has no key \"%.*s\"",
-		table->what, SLICE_PRINT(reader_shown(reader, value_key(member))));
+		reader_guess(reader, value_key(member), candidates, count), "%s has no key \"%.*s\"", table->what,
+		SLICE_PRINT(reader_shown(reader, value_key(member))));
 }
 
 /* Whether a key that is not yet supported stands in for the required key `name`. */
@@ -209,8 +216,8 @@ bool keys_read(struct map_reader *reader, const struct value *node, const struct
 	return true;
 }
 
-void read_entries(struct map_reader *reader, const struct value *node, struct model_section *section,
-	const struct map_keys *table)
+void read_entries(
+	struct map_reader *reader, const struct value *node, struct section *section, const struct map_keys *table)
 {
 	if (node->kind != VALUE_OBJECT) {
 		reader_doubt(reader, table);

@@ -25,7 +25,7 @@ struct map_key {
 	const char *name; /* NULL ends the table */
 	bool required;
 	map_read *read;
-	size_t offset; /* of the field in what the mapping is read into */
+	size_t offset;    /* of the field in what the mapping is read into */
 	const char *help; /* one line, without a full stop */
 };
 
@@ -47,7 +47,7 @@ struct map_keys {
 bool keys_read(struct map_reader *reader, const struct value *node, const struct map_keys *table, void *fields);
 
 /* Adds an error; a macro so that the format is checked where it stands. Returns the finding or NULL. */
-#define map_error(reader, code, place, hint, ...)                                                            \
+#define map_error(reader, code, place, hint, ...)                                                                      \
 	diag_add((reader)->diag, SEVERITY_ERROR, code, place, hint, __VA_ARGS__)
 #define NO_HINT ((struct slice){0})
 
@@ -58,8 +58,7 @@ struct place reader_key_place(const struct map_reader *reader, const struct valu
 struct slice reader_shown(struct map_reader *reader, struct slice text);
 /* The hint `did you mean "x"?`, or what there is; no hint when no further finding is kept, or when all the guesses of a
  * load together have looked at a million candidates. */
-struct slice reader_guess(struct map_reader *reader, struct slice word, const struct slice *candidates,
-	uint32_t count);
+struct slice reader_guess(struct map_reader *reader, struct slice word, const struct slice *candidates, uint32_t count);
 /* Says that `node` is not what is wanted there: "text", "a list of ...". */
 void reader_wrong_kind(struct map_reader *reader, const struct value *node, const char *wanted);
 /* Whether `name` keeps the rule of names; else an error at `place`. */
@@ -70,28 +69,26 @@ void reader_later(struct map_reader *reader, struct place place, struct slice qu
 void reader_doubt(struct map_reader *reader, const struct map_keys *table);
 /* Takes a key that stands once in all files; false with an error if it stood before. */
 bool reader_once(struct map_reader *reader, const struct value *node, struct model_once *once);
-/* Text that is not empty, copied into the plan's arena; false with an error for anything else. */
-bool reader_text(struct map_reader *reader, const struct value *node, struct slice *ret_text);
 /* A path into an event; false with an error for anything else. */
 bool reader_path(struct map_reader *reader, const struct value *node, struct path *ret_path);
 /* A whole number from `least` to `most`. */
-bool reader_number(struct map_reader *reader, const struct value *node, int64_t least, int64_t most,
-	int64_t *ret_number);
+bool reader_number(
+	struct map_reader *reader, const struct value *node, int64_t least, int64_t most, int64_t *ret_number);
 
 /* Kinds of values, for tables. The field's type stands behind each. */
-map_read read_text;           /* struct slice */
-map_read read_topic;          /* struct slice */
-map_read read_bool;           /* bool */
-map_read read_duration;       /* int64_t, ms, more than 0 */
-map_read read_path;           /* struct path */
-map_read read_ref;            /* struct model_ref */
-map_read read_event_pattern;  /* struct model_pattern, over an event */
-map_read read_state_pattern;  /* struct model_pattern, over the account's state; its paths are checked later */
-map_read read_nothing;        /* read elsewhere */
+map_read read_text;          /* struct slice, 1 to 1000 bytes */
+map_read read_topic;         /* struct slice */
+map_read read_bool;          /* bool */
+map_read read_duration;      /* int64_t, ms, more than 0 */
+map_read read_path;          /* struct path */
+map_read read_ref;           /* struct model_ref */
+map_read read_event_pattern; /* struct model_pattern, over an event */
+map_read read_state_pattern; /* struct model_pattern, over the account's state; its paths are checked later */
+map_read read_nothing;       /* read elsewhere */
 
 /* Reads a mapping of names, each entry by `table` into `section`. */
-void read_entries(struct map_reader *reader, const struct value *node, struct model_section *section,
-	const struct map_keys *table);
+void read_entries(
+	struct map_reader *reader, const struct value *node, struct section *section, const struct map_keys *table);
 
 /* The tables, one for each kind of mapping. */
 extern const struct map_keys map_top_keys, map_steward_keys, map_seat_keys, map_outcome_keys, map_contributor_keys,

@@ -6,12 +6,12 @@
  *   1. Afterwards every reference has the index of its entry, or PLAN_NONE and an error was reported. */
 #include "map/check.h"
 
-static void settle(struct map_reader *reader, struct model_section *section)
+static void settle(struct map_reader *reader, struct section *section)
 {
 	section_settle(section, reader->work, reader->diag, SLICE("rename one of them, or remove it"));
 }
 
-static void no_such(struct map_reader *reader, const struct model_ref *ref, struct model_section *section)
+static void no_such(struct map_reader *reader, const struct model_ref *ref, struct section *section)
 {
 	struct slice hint;
 
@@ -24,7 +24,7 @@ static void no_such(struct map_reader *reader, const struct model_ref *ref, stru
 		SLICE_PRINT(reader_shown(reader, ref->name)));
 }
 
-static void resolve(struct map_reader *reader, struct model_ref *ref, struct model_section *section)
+static void resolve(struct map_reader *reader, struct model_ref *ref, struct section *section)
 {
 	ref->index = PLAN_NONE;
 	if (!ref->name.size)

@@ -24,7 +24,8 @@ static const struct map_later seat_later[] = {
 const struct map_keys map_seat_keys = {"a seat", seat_keys, seat_later, NULL};
 
 static const struct map_key steward_keys[] = {
-	{"seat", true, read_ref, offsetof(struct model_steward, seat), "the seat that owns the map and what nobody owns"},
+	{"seat", true, read_ref, offsetof(struct model_steward, seat),
+		"the seat that owns the map and what nobody owns"},
 	{"topic", true, read_topic, offsetof(struct model_steward, topic), "the topic of the steward's tasks"},
 	{0},
 };

@@ -18,8 +18,8 @@ static void needs_beside(struct map_reader *reader, const struct value *node, co
 
 	if (member && !value_get(node, slice_of(beside)))
 		map_error(reader, CODE_TOGETHER, reader_key_place(reader, member),
-			arena_printf(reader->work, "add `%s`, or remove `%s`", beside, key), "\"%s\" stands only with \"%s\"",
-			key, beside);
+			arena_printf(reader->work, "add `%s`, or remove `%s`", beside, key),
+			"\"%s\" stands only with \"%s\"", key, beside);
 }
 
 static void finish_signal(struct map_reader *reader, const struct value *node, void *field)
@@ -34,7 +34,8 @@ static void finish_signal(struct map_reader *reader, const struct value *node, v
 }
 
 static const struct map_key signal_keys[] = {
-	{"when", true, read_event_pattern, offsetof(struct model_signal, when), "the pattern of the events that raise it"},
+	{"when", true, read_event_pattern, offsetof(struct model_signal, when),
+		"the pattern of the events that raise it"},
 	{"times", false, read_times, 0, "how many such events it takes, 2 to 1000; with `within`"},
 	{"within", false, read_duration, offsetof(struct model_signal, signal.within_ms),
 		"the sliding window of event time for `times`"},

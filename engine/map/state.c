@@ -20,7 +20,7 @@ static const struct map_later later[] = {
 	{0},
 };
 
-static struct model_section *section_of(struct model *model, enum branch branch)
+static struct section *section_of(struct model *model, enum branch branch)
 {
 	switch (branch) {
 	case ACCOUNT:
@@ -58,7 +58,7 @@ static enum branch branch_find(struct map_reader *reader, struct slice name, str
 /* The entry behind `<branch>.<name>`; PLAN_NONE with an error when there is none. */
 static plan_index member_find(struct map_reader *reader, enum branch branch, struct slice name, struct place at)
 {
-	struct model_section *section = section_of(reader->model, branch);
+	struct section *section = section_of(reader->model, branch);
 	plan_index index = section_find(section, name);
 	struct slice hint;
 

@@ -54,7 +54,8 @@ static void read_owned_by(struct map_reader *reader, const struct value *node, v
 
 	if (!reader->fragment) {
 		map_error(reader, CODE_TOGETHER, reader_key_place(reader, node),
-			SLICE("the map itself is owned by its `steward`"), "\"owned_by\" stands only in a file that is included");
+			SLICE("the map itself is owned by its `steward`"),
+			"\"owned_by\" stands only in a file that is included");
 		return;
 	}
 	read_ref(reader, node, &owner);
@@ -86,7 +87,8 @@ static const struct map_key top_keys[] = {
 	{"seatwire", false, read_format, 0, "the format's version: 1"},
 	{"map", false, read_map_name, 0, "the map's name; stamped into every task"},
 	{"steward", false, read_steward, 0, "who owns the map: drift and what nobody owns goes to { seat, topic }"},
-	{"include", false, read_nothing, 0, "files whose sections are merged into this one, with * and ?, relative to it"},
+	{"include", false, read_nothing, 0,
+		"files whose sections are merged into this one, with * and ?, relative to it"},
 	{"owned_by", false, read_owned_by, 0, "in an included file: the seat that keeps it"},
 	{"late", false, read_late, 0, "events older than this behind the account's newest raise nothing (7d)"},
 	{"dedupe", false, read_dedupe, 0, "for how long an event's id is remembered (7d)"},

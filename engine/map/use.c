@@ -61,7 +61,8 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 	outcome->misclaimed = true;
 	map_error(reader, CODE_CLAIM, flow->claim.at,
 		count ? reader_guess(reader, flow->claim.name, names, count)
-		      : arena_printf(reader->work, "add `claims: [%.*s]` to the outcome", SLICE_PRINT(flow->claim.name)),
+		      : arena_printf(
+				reader->work, "add `claims: [%.*s]` to the outcome", SLICE_PRINT(flow->claim.name)),
 		"seat \"%.*s\" is not among the claims of outcome \"%.*s\"", SLICE_PRINT(flow->claim.name),
 		SLICE_PRINT(outcome->head.name));
 }
@@ -80,7 +81,8 @@ static void check_unused(struct map_reader *reader)
 				reader->model->seats.dangling)
 				continue;
 			map_error(reader, CODE_CLAIM_UNUSED, claim->seat.at,
-				arena_printf(reader->work, "add `claim: %.*s` to a flow of this outcome, or remove it here",
+				arena_printf(reader->work,
+					"add `claim: %.*s` to a flow of this outcome, or remove it here",
 					SLICE_PRINT(claim->seat.name)),
 				"no flow claims outcome \"%.*s\" for seat \"%.*s\"", SLICE_PRINT(outcome->head.name),
 				SLICE_PRINT(claim->seat.name));
@@ -91,7 +93,7 @@ static void check_unused(struct map_reader *reader)
 /* The chain "a -> b -> a" that begins at `first`, at most 20 seats of it. */
 static struct slice chain_text(struct map_reader *reader, uint32_t first)
 {
-	const struct model_section *seats = &reader->model->seats;
+	const struct section *seats = &reader->model->seats;
 	const struct model_seat *seat = section_at(seats, first);
 	struct slice text = seat->head.name;
 	uint32_t at = first, shown = 0;
@@ -109,8 +111,9 @@ static struct slice chain_text(struct map_reader *reader, uint32_t first)
 /* Follows each seat upwards; one that meets the path it came by closes a loop, which is reported once. */
 static void check_loops(struct map_reader *reader)
 {
-	const struct model_section *seats = &reader->model->seats;
-	uint32_t *visit = ARENA_ARRAY(reader->work, uint32_t, seats->count); /* 0: not yet; else the start's number + 1 */
+	const struct section *seats = &reader->model->seats;
+	uint32_t *visit =
+		ARENA_ARRAY(reader->work, uint32_t, seats->count); /* 0: not yet; else the start's number + 1 */
 
 	for (uint32_t start = 0; start < seats->count; start++) {
 		uint32_t at = start;

@@ -11,24 +11,15 @@ enum {
 	PATH_STEPS_MOST = 32,
 };
 
-bool reader_text(struct map_reader *reader, const struct value *node, struct slice *ret_text)
-{
-	if (node->kind != VALUE_STRING) {
-		reader_wrong_kind(reader, node, "text");
-		return false;
-	}
-	if (node->size == 0 || node->size > TEXT_BYTES_MOST) {
-		map_error(reader, CODE_LIMIT, reader_place(reader, node), NO_HINT,
-			"here must stand text of 1 to %d bytes, and it has %u", TEXT_BYTES_MOST, node->size);
-		return false;
-	}
-	*ret_text = arena_copy(reader->plan_arena, value_text(node));
-	return true;
-}
-
 void read_text(struct map_reader *reader, const struct value *node, void *field)
 {
-	reader_text(reader, node, field);
+	if (node->kind != VALUE_STRING)
+		reader_wrong_kind(reader, node, "text");
+	else if (node->size == 0 || node->size > TEXT_BYTES_MOST)
+		map_error(reader, CODE_LIMIT, reader_place(reader, node), NO_HINT,
+			"here must stand text of 1 to %d bytes, and it has %u", TEXT_BYTES_MOST, node->size);
+	else
+		*(struct slice *)field = arena_copy(reader->plan_arena, value_text(node));
 }
 
 static bool is_topic(struct slice topic)
@@ -51,7 +42,8 @@ void read_topic(struct map_reader *reader, const struct value *node, void *field
 		reader_wrong_kind(reader, node, "text");
 	} else if (!is_topic(value_text(node))) {
 		map_error(reader, CODE_TOPIC, reader_place(reader, node),
-			SLICE("a topic is letters, digits, `.`, `_` and `-`, at most 249, and does not begin with `__`"),
+			SLICE("a topic is letters, digits, `.`, `_` and `-`, at most 249, and does not begin with "
+			      "`__`"),
 			"\"%.*s\" cannot be a topic", SLICE_PRINT(reader_shown(reader, value_text(node))));
 	} else {
 		*(struct slice *)field = arena_copy(reader->plan_arena, value_text(node));
@@ -79,8 +71,8 @@ void read_duration(struct map_reader *reader, const struct value *node, void *fi
 		"\"%.*s\" needs a duration", SLICE_PRINT(value_key(node)));
 }
 
-bool reader_number(struct map_reader *reader, const struct value *node, int64_t least, int64_t most,
-	int64_t *ret_number)
+bool reader_number(
+	struct map_reader *reader, const struct value *node, int64_t least, int64_t most, int64_t *ret_number)
 {
 	if (node->kind == VALUE_INTEGER && node->integer >= least && node->integer <= most) {
 		*ret_number = node->integer;

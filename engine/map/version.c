@@ -1,9 +1,9 @@
 /* version: SHA-256 over the canonical form of a map's content. The only file that knows libcrypto.
  *
- * The content is a set of entries: a line of keys ("signals", "reopened") and a value. A mapping of names gives one entry for
- * each name, `account` one for each name of its parts, `flows` one for each flow; all else one for each key. Entries are
- * sorted and hashed, so that nothing depends on order or on files. In a value keys are sorted, lists keep their order,
- * and each text is written behind its length, so that no two contents have one form.
+ * The content is a set of entries: keys ("signals", "reopened") and a value. A mapping of names gives one entry for
+ * each name, `account` one for each name of its parts, `flows` one for each flow; all else one for each key. Entries
+ * are sorted and hashed, so that nothing depends on order or on files. In a value keys are sorted, lists keep their
+ * order, and each text is written behind its length, so that no two contents have one form.
  * Place: within map/. Memory: the arena for the result, a buffer of its own meanwhile. Thread: any. */
 #include "map/version.h"
 #include "base/buffer.h"
@@ -101,7 +101,7 @@ static void write_value(struct buffer *form, const struct value *value)
 	}
 }
 
-/* Adds the entry `first second` (second may be empty) with a value. */
+/* Adds an entry: its keys, each behind its length, and its value. */
 static void add_entry(struct entries *entries, struct slice keys, const struct value *value)
 {
 	buffer_reset(&entries->form);
@@ -122,8 +122,8 @@ static void add_members(struct entries *entries, struct slice keys, const struct
 		struct slice key = value_key(member);
 
 		add_members(entries,
-			arena_printf(&entries->arena, "%.*s%zu:%.*s", SLICE_PRINT(keys), key.size, SLICE_PRINT(key)), member,
-			levels - 1);
+			arena_printf(&entries->arena, "%.*s%zu:%.*s", SLICE_PRINT(keys), key.size, SLICE_PRINT(key)),
+			member, levels - 1);
 	}
 }
 

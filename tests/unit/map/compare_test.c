@@ -79,7 +79,8 @@ TEST(operators_on_text_exclude_what_they_do_not_hold_of)
 
 TEST(a_pattern_excludes_its_own_negation)
 {
-	expect_true(disjoint("{\"a\":[{\"numeric\":[\">=\",100]}]}", "{\"$not\":{\"a\":[{\"numeric\":[\">=\",100]}]}}"));
+	expect_true(
+		disjoint("{\"a\":[{\"numeric\":[\">=\",100]}]}", "{\"$not\":{\"a\":[{\"numeric\":[\">=\",100]}]}}"));
 	expect_true(disjoint("{\"a\":[150],\"b\":[1]}", "{\"$not\":{\"a\":[{\"numeric\":[\">=\",100]}]}}"));
 	expect_true(disjoint("{\"a\":{\"b\":[1]}}", "{\"a\":{\"$not\":{\"b\":[1,2]}}}"));
 	expect_false(disjoint("{\"a\":[50]}", "{\"$not\":{\"a\":[{\"numeric\":[\">=\",100]}]}}"));

@@ -97,8 +97,8 @@ TEST(an_include_of_nothing_is_refused_and_the_rest_still_read)
 TEST(names_of_a_file_that_is_missing_are_not_reported_as_well)
 {
 	struct loaded loaded;
-	const char *map = a_file("missing/map.yaml",
-		"seatwire: 1\nmap: m\nsteward: { seat: boss, topic: t }\ninclude: [seats.yaml]\n");
+	const char *map = a_file(
+		"missing/map.yaml", "seatwire: 1\nmap: m\nsteward: { seat: boss, topic: t }\ninclude: [seats.yaml]\n");
 
 	load_file(&loaded, map);
 	expect_text(findings_text(&loaded), "4:11 SW104\n");

@@ -21,8 +21,10 @@ static const char *const flows =
 	"  expand: { when: { type: [pricing.viewed] }, times: 3, within: 7d, distinct: data.user }\n"
 	"flows:\n"
 	"  - { signal: expand, outcome: expansion, action: visit, due: 5d, claim: csm }\n"
-	"  - { signal: drop, outcome: retention, action: call, due: 3d, name: large, given: { account: { arr: [{ numeric: [\">=\", 100] }] } } }\n"
-	"  - { signal: drop, outcome: retention, action: call, due: 5d, name: small, given: { $not: { account: { arr: [{ numeric: [\">=\", 100] }] } } } }\n";
+	"  - { signal: drop, outcome: retention, action: call, due: 3d, name: large, given: { account: { arr: [{ "
+	"numeric: [\">=\", 100] }] } } }\n"
+	"  - { signal: drop, outcome: retention, action: call, due: 5d, name: small, given: { $not: { account: { arr: "
+	"[{ numeric: [\">=\", 100] }] } } } }\n";
 
 TEST(a_map_without_a_fault_becomes_a_plan)
 {
@@ -177,12 +179,11 @@ TEST(findings_of_all_parts_come_in_the_order_of_the_lines)
 {
 	struct loaded loaded;
 
-	load_text(&loaded,
-		"seatwire: 1\n"
-		"map: Bad\n"
-		"steward: { seat: nobody, topic: t }\n"
-		"seats: { boss: { reports: x } }\n"
-		"late: soon\n");
+	load_text(&loaded, "seatwire: 1\n"
+			   "map: Bad\n"
+			   "steward: { seat: nobody, topic: t }\n"
+			   "seats: { boss: { reports: x } }\n"
+			   "late: soon\n");
 	expect_true(loaded.plan == NULL);
 	expect_text(findings_text(&loaded), "2:6 SW110\n3:18 SW115\n4:18 SW106\n5:7 SW111\n");
 	loaded_finish(&loaded);
@@ -192,7 +193,8 @@ TEST(each_finding_shows_its_line)
 {
 	struct loaded loaded;
 
-	load_text(&loaded, "seatwire: 1\nmap: ok\nsteward: { seat: boss, topic: t }\nseats: { boss: {}, b: { x: 1 } }\n");
+	load_text(
+		&loaded, "seatwire: 1\nmap: ok\nsteward: { seat: boss, topic: t }\nseats: { boss: {}, b: { x: 1 } }\n");
 	expect_text(findings_text(&loaded), "4:25 SW106\n");
 	expect_slice(loaded.diag.findings[0].line_text, "seats: { boss: {}, b: { x: 1 } }");
 	loaded_finish(&loaded);
@@ -216,7 +218,8 @@ TEST(ten_thousand_signals_and_flows_load)
 	at += sprintf(at, "%ssignals:\n", a_map_with(""));
 	for (int i = 0; i < 10000; i++)
 		at += sprintf(at, "  s%d: { when: { type: [t], data: { code: [%d] } } }\n", i, i);
-	at += sprintf(at, "  expand: { when: { type: [e] } }\nflows:\n  - { signal: expand, outcome: expansion, action: visit, due: 1d, claim: csm }\n");
+	at += sprintf(at, "  expand: { when: { type: [e] } }\nflows:\n  - { signal: expand, outcome: expansion, "
+			  "action: visit, due: 1d, claim: csm }\n");
 	for (int i = 0; i < 10000; i++)
 		at += sprintf(at, "  - { signal: s%d, outcome: retention, action: call, due: 1d }\n", i);
 	load_text(&loaded, text);

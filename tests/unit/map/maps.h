@@ -25,6 +25,6 @@ const char *a_file(const char *name, const char *text);
 /* A path below the folder of the test. */
 const char *a_path(const char *name);
 
-/* The text of a file of the project, such as "docs/checks.md", looked for from the working folder upwards; ends the test
- * when it is not there. */
+/* The text of a file of the project, such as "docs/checks.md", looked for from the working folder upwards; ends the
+ * test when it is not there. */
 struct slice project_file(struct arena *arena, const char *path);

@@ -9,9 +9,17 @@ static const struct {
 	const char *definition; /* of the schema; empty: the schema itself */
 	const struct map_keys *table;
 } tables[] = {
-	{"", &map_top_keys}, {"steward", &map_steward_keys}, {"seat", &map_seat_keys}, {"outcome", &map_outcome_keys},
-	{"contributor", &map_contributor_keys}, {"account", &map_account_keys}, {"person", &map_person_keys},
-	{"fact", &map_fact_keys}, {"signal", &map_signal_keys}, {"flow", &map_flow_keys}, {"action", &map_action_keys},
+	{"", &map_top_keys},
+	{"steward", &map_steward_keys},
+	{"seat", &map_seat_keys},
+	{"outcome", &map_outcome_keys},
+	{"contributor", &map_contributor_keys},
+	{"account", &map_account_keys},
+	{"person", &map_person_keys},
+	{"fact", &map_fact_keys},
+	{"signal", &map_signal_keys},
+	{"flow", &map_flow_keys},
+	{"action", &map_action_keys},
 };
 
 static const struct value *read_schema(struct arena *arena)
