@@ -234,13 +234,15 @@ static enum log_result note_idle(struct worker *worker)
 static enum log_result turn(struct worker *worker)
 {
 	enum log_result result = mind_memory(worker);
+	bool idle;
 
 	if (result == LOG_OK)
 		result = collect(worker);
+	idle = worker->held.count == 0; /* else there may be more: the ends, which cost a question, need not be known */
 	if (result == LOG_OK && (worker->held.count || worker_has_work(worker, wall_read(&worker->wall))))
 		result = work(worker);
 	mind_clock(worker);
-	if (result == LOG_OK && worker->setup->drain && worker->held.count == 0)
+	if (result == LOG_OK && worker->setup->drain && idle)
 		result = note_idle(worker);
 	return result;
 }
