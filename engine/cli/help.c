@@ -16,6 +16,33 @@ static void heading(const char *text)
 	printf("\n%s%s%s\n", style.bold, text, style.plain);
 }
 
+/* Paragraphs, filled up to the width, behind `indent` blanks but for the first line, which stands at `column`; an empty
+ * line parts them. */
+static void filled(const char *text, size_t indent, size_t column)
+{
+	bool first = true;
+
+	while (*text) {
+		size_t word = strcspn(text, " \n");
+
+		if (!first && column + 1 + word > HELP_COLUMNS) {
+			printf("\n%*s", (int)indent, "");
+			column = indent;
+			first = true;
+		}
+		column += (size_t)printf("%s%.*s", first ? "" : " ", (int)word, text);
+		first = false;
+		text += word;
+		if (strncmp(text, "\n\n", 2) == 0) {
+			printf("\n\n%*s", (int)indent, "");
+			column = indent;
+			first = true;
+		}
+		text += strspn(text, " \n");
+	}
+	putchar('\n');
+}
+
 /* A line "  --map MAP    help"; a long name gets a line of its own. */
 static void row(const char *name, const char *argument, const char *help)
 {
@@ -23,9 +50,10 @@ static void row(const char *name, const char *argument, const char *help)
 
 	snprintf(left, sizeof(left), "%s%s%s", name, argument ? " " : "", argument ? argument : "");
 	if (strlen(left) > NAME_COLUMNS - 4)
-		printf("  %s\n%*s%s\n", left, NAME_COLUMNS, "", help);
+		printf("  %s\n%*s", left, NAME_COLUMNS, "");
 	else
-		printf("  %-*s%s\n", NAME_COLUMNS - 2, left, help);
+		printf("  %-*s", NAME_COLUMNS - 2, left);
+	filled(help, NAME_COLUMNS, NAME_COLUMNS);
 }
 
 static void option_rows(const struct command_option *options)
@@ -49,34 +77,10 @@ static void indented(const char *text)
 	}
 }
 
-/* Paragraphs, filled up to the width; an empty line parts them. */
-static void filled(const char *text)
-{
-	size_t column = 0;
-
-	while (*text) {
-		size_t word = strcspn(text, " \n");
-
-		if (column && column + 1 + word > HELP_COLUMNS) {
-			putchar('\n');
-			column = 0;
-		}
-		if (word)
-			column += (size_t)printf("%s%.*s", column ? " " : "", (int)word, text);
-		text += word;
-		if (strncmp(text, "\n\n", 2) == 0) {
-			fputs("\n\n", stdout);
-			column = 0;
-		}
-		text += strspn(text, " \n");
-	}
-	putchar('\n');
-}
-
 void help_command(const struct command *command)
 {
 	printf("usage: seatwire %s [options]%s%s\n\n", command->name, *command->operands ? " " : "", command->operands);
-	filled(command->description);
+	filled(command->description, 0, 0);
 	heading("Options");
 	option_rows(command->options);
 	option_rows(command_frame_options);

@@ -4,7 +4,7 @@
 #pragma once
 #include "cli/command.h"
 
-/* Columns of text, chosen for terminals and the manual page alike. */
+/* Columns that texts are filled up to. */
 enum { HELP_COLUMNS = 80 };
 
 /* `seatwire COMMAND --help`. */
