@@ -28,7 +28,8 @@ class KafkaLog:
 
     def read(self, topic):
         done = subprocess.run(["kcat", "-C", "-b", self.bootstrap, "-t", topic, "-e", "-q", "-J", "-o", "beginning",
-                               "-X", "isolation.level=read_committed", "-X", "fetch.wait.max.ms=10"], check=True, capture_output=True, text=True)
+                               "-X", "isolation.level=read_committed", "-X", "fetch.wait.max.ms=10"],
+                              check=True, capture_output=True, text=True)
         for line in done.stdout.splitlines():
             record = json.loads(line)
             yield Record(topic, record["partition"], record["offset"], record["key"], decoded(record["payload"]))
@@ -39,9 +40,9 @@ class KafkaLog:
 
     def hints(self):
         broker = (self.folder / "broker").relative_to(self.root)
+        reader = f"kcat -C -b {self.bootstrap} -e -q -X isolation.level=read_committed -t"
         return [("the broker", f"tests/broker/kafka start {broker}   (it is stopped now; its topics are kept)"),
-                ("tasks", f"kcat -C -b {self.bootstrap} -t tasks.problems -e -q -X isolation.level=read_committed"),
-                ("receipts", f"kcat -C -b {self.bootstrap} -t incidents.receipts -e -q -X isolation.level=read_committed")]
+                ("tasks", f"{reader} tasks.problems"), ("receipts", f"{reader} incidents.receipts")]
 
 
 class EmbeddedLog:
@@ -61,7 +62,7 @@ class EmbeddedLog:
 
     def read(self, topic):
         with contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as database:
-            rows = database.execute("SELECT partition, offset, key, value FROM log WHERE topic = ?", (topic,)).fetchall()
+            rows = database.execute("SELECT partition, offset, key, value FROM log WHERE topic = ?", [topic]).fetchall()
         for partition, offset, key, value in rows:
             yield Record(topic, partition, offset, as_text(key), decoded(as_text(value)))
 
@@ -71,8 +72,9 @@ class EmbeddedLog:
 
     def hints(self):
         shown = self.file.relative_to(self.root)
+        tasks = "SELECT seat, action, due, account FROM tasks_now WHERE state = 'open'"
         return [("the database", f"sqlite3 {shown}   (views: tasks, tasks_now, receipts, dead_letters, log)"),
-                ("open tasks", f"sqlite3 {shown} \"SELECT seat, action, due, account FROM tasks_now WHERE state = 'open'\""),
+                ("open tasks", f'sqlite3 {shown} "{tasks}"'),
                 ("a receipt", f"sqlite3 {shown} 'SELECT value FROM receipts LIMIT 1'")]
 
 
