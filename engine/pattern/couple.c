@@ -15,7 +15,7 @@
  *   2. may_have and may_lack are set. */
 #include "pattern/couple.h"
 
-enum { COMPARISONS_MOST = 20000000 }; /* keys compared for one pattern: some tenths of a second */
+enum { COMPARISONS_MOST = 5000000 }; /* keys compared for one pattern: a tenth of a second */
 
 struct coupling {
 	struct arena *arena;
@@ -135,7 +135,8 @@ static struct mapping *merge(struct coupling *coupling, const struct mapping *a,
 {
 	struct mapping *both = ARENA_NEW(coupling->arena, struct mapping);
 
-	if (++coupling->combinations > PATTERN_COMBINATIONS_MOST)
+	coupling->combinations += a->member_count + a->or_count + b->member_count + b->or_count;
+	if (coupling->combinations > PATTERN_COMBINATIONS_MOST)
 		coupling->exceeded = true;
 	if (coupling->exceeded)
 		return both;

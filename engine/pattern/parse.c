@@ -362,7 +362,7 @@ const struct pattern *pattern_parse(struct arena *arena, const struct value *tre
 	root = couple_mapping(arena, mapping);
 	if (!root) {
 		parser_error(&parser, "SW129", tree, "name a field in a $or or beside it, not in both",
-			"its $or and the fields beside combine to more than %d alternatives",
+			"its $or and the fields beside it combine to more than %d fields",
 			PATTERN_COMBINATIONS_MOST);
 		return NULL;
 	}

@@ -16,9 +16,9 @@ struct pattern_source {
 };
 
 enum {
-	PATTERN_DEPTH_MOST = 32,      /* objects, `$or`, `$all`, `$not` inside each other */
-	PATTERN_CONDITIONS_MOST = 10000, /* alternatives of all leaves together */
-	PATTERN_COMBINATIONS_MOST = 10000, /* alternatives to which `$or`s combine with each other and with fields beside them */
+	PATTERN_DEPTH_MOST = 32,           /* objects, `$or`, `$all`, `$not` inside each other */
+	PATTERN_CONDITIONS_MOST = 10000,   /* alternatives of all leaves together */
+	PATTERN_COMBINATIONS_MOST = 50000, /* fields, once each `$or` is combined with those beside it that it names too */
 };
 
 /* Parses `tree` (an object). Findings go into `diag` with codes SW120 to SW129; all faults of the pattern are

@@ -19,7 +19,7 @@ static void show(const char *what, const struct value *tree)
 }
 
 struct counts {
-	uint64_t pairs, held;
+	uint64_t pairs, held, never;
 };
 
 static void compare(const struct pattern *const *patterns, const struct value *const *trees, const struct value *event,
@@ -30,16 +30,19 @@ static void compare(const struct pattern *const *patterns, const struct value *c
 	for (uint32_t i = 0; i < PATTERNS; i++) {
 		bool held = pattern_holds(patterns[i], event), matched = at < found && ids[at] == i, explained;
 		struct pattern_match matches[4];
+		struct slice never = pattern_contradiction(patterns[i], arena);
 
 		at += matched;
 		pattern_explain(patterns[i], event, arena, matches, 4, &explained);
-		if (held != matched || held != explained) {
+		if (held != matched || held != explained || (held && never.size)) {
 			show("pattern", trees[i]);
 			show("event", event);
 		}
 		ck_assert_msg(held == matched, "holds %d, matched %d", held, matched);
 		ck_assert_msg(held == explained, "holds %d, explained %d", held, explained);
+		ck_assert_msg(!held || never.size == 0, "holds, and yet \"%.*s\"", SLICE_PRINT(never));
 		counts->pairs++;
+		counts->never += never.size > 0;
 		counts->held += held;
 	}
 	expect_int(at, found);
@@ -89,4 +92,5 @@ TEST(the_matcher_agrees_with_the_evaluator_over_random_patterns_and_events)
 	expect_true(counts.pairs >= 200000);
 	/* Neither answer is rare, or the test would say little. */
 	expect_true(counts.held > counts.pairs / 10 && counts.held < counts.pairs * 9 / 10);
+	expect_true(counts.never > 0);
 }
