@@ -196,7 +196,9 @@ static void report_syntax(struct reader *reader)
  * block that ends with the file. */
 static bool read_events(struct reader *reader, struct slice text)
 {
+	const struct diag *diag = reader->tree.diag;
 	enum progress progress = GOES_ON;
+	uint32_t errors = diag->errors;
 	yaml_event_t event;
 
 	if (!yaml_parser_initialize(&reader->parser))
@@ -211,6 +213,8 @@ static bool read_events(struct reader *reader, struct slice text)
 		}
 		progress = take_event(reader, &event);
 		yaml_event_delete(&event);
+		if (diag->count == DIAG_MOST && diag->errors != errors)
+			progress = STOPPED; /* what follows could not be told */
 	}
 	yaml_parser_delete(&reader->parser);
 	return progress == DONE;

@@ -54,22 +54,24 @@ bool yaml_layout_gap(struct slice text, size_t from, size_t to, struct yaml_faul
 	return true;
 }
 
-bool yaml_layout_in_flow(struct slice text, size_t start, uint32_t indent, struct yaml_fault *ret_fault)
+/* Whether `start` is not the first place of its line that is no white space, or enough blanks stand before it. */
+static bool deep_enough(struct slice text, size_t start, uint32_t indent)
 {
 	size_t line = start;
 
+	while (line > 0 && (text.data[line - 1] == ' ' || text.data[line - 1] == '\t'))
+		line--;
+	return (line > 0 && text.data[line - 1] != '\n') || count_blanks(text, line) >= indent;
+}
+
+bool yaml_layout_in_flow(struct slice text, size_t start, uint32_t indent, struct yaml_fault *ret_fault)
+{
 	if (start > 0 && text.data[start - 1] == '?') {
 		*ret_fault = (struct yaml_fault){
 			start - 1, "a text in brackets or braces cannot start with ?", "put quotes around the text"};
 		return false;
 	}
-	if (indent == 0)
-		return true;
-	while (line > 0 && (text.data[line - 1] == ' ' || text.data[line - 1] == '\t'))
-		line--;
-	if (line > 0 && text.data[line - 1] == '\n' && count_blanks(text, line) < indent)
-		return shallow(start, ret_fault);
-	return true;
+	return deep_enough(text, start, indent) || shallow(start, ret_fault);
 }
 
 bool yaml_layout_lines(struct slice text, size_t start, size_t end, uint32_t indent, struct yaml_fault *ret_fault)
@@ -89,6 +91,8 @@ bool yaml_layout_block(struct slice text, size_t start, uint32_t indent, struct 
 	bool stated = false; /* the indentation, by a digit */
 	size_t widest = 0, blanks, line, at = start + 1;
 
+	if (!deep_enough(text, start, indent))
+		return shallow(start, ret_fault);
 	for (; at < text.size && strchr("+-0123456789", text.data[at]); at++)
 		stated = stated || (text.data[at] >= '0' && text.data[at] <= '9');
 	if (at < text.size && !yaml_layout_gap(text, at, at + 1, ret_fault))
@@ -99,6 +103,9 @@ bool yaml_layout_block(struct slice text, size_t start, uint32_t indent, struct 
 			break;
 		widest = blanks > widest ? blanks : widest;
 	}
+	/* libyaml wants a text at the top of a file indented too, and drops a first line that looks like a comment. */
+	if (line < text.size && blanks == 0 && indent == 0 && text.data[line] == '#')
+		return shallow(line, ret_fault);
 	if (stated || line >= text.size || widest <= blanks || blanks < indent)
 		return true;
 	*ret_fault =

@@ -180,8 +180,9 @@ static void check_twins(struct yaml_tree *tree)
 		other = tree->key_marks[first - nodes];
 		finding = yaml_tree_report(tree, "SW102", mark, "keep one of them, or rename one",
 			arena_printf(tree->arena, "the key \"%.*s\" is defined twice", SLICE_PRINT(key)));
-		if (finding)
-			finding->other = (struct place){tree->file->name, other.line, other.column};
+		if (!finding)
+			return;
+		finding->other = (struct place){tree->file->name, other.line, other.column};
 	}
 }
 

@@ -12,6 +12,7 @@ static void expect_hash128(struct slice bytes, const char *expected)
 
 TEST(hash128_gives_the_known_values)
 {
+	expect_hash128((struct slice){0}, "99aa06d3014798d86001c324468d497f");
 	expect_hash128(SLICE(""), "99aa06d3014798d86001c324468d497f");
 	expect_hash128(SLICE("a"), "a96faf705af16834e6c632b61e964e1f");
 	expect_hash128(SLICE("abc"), "06b05ab6733a618578af5f94892f3950");

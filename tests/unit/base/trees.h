@@ -1,8 +1,15 @@
-/* trees: values for tests, written as YAML and compared as JSON. */
+/* trees: values for tests, written as YAML and compared as JSON; and the time that making them takes. */
 #pragma once
 #include "base/json_out.h"
 #include "base/yaml.h"
 #include "check.h"
+#include <time.h>
+
+/* Processor time of this test: what others do on the machine does not count. */
+static inline int64_t spent_ms(void)
+{
+	return (int64_t)clock() * 1000 / CLOCKS_PER_SEC;
+}
 
 /* The tree of a YAML text that must be right. */
 static inline const struct value *tree_of(struct arena *arena, const char *yaml)
