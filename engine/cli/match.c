@@ -2,8 +2,8 @@
  *
  * Place: a command. Memory: all rules, one event at a time. Thread: the main thread.
  *
- * One line of output for each event, in the order of the events: where an event cannot be read and --keep-going goes on,
- * the line is `null`, so that both files stay in step. */
+ * One line of output for each event, in the order of the events: where an event cannot be read and --keep-going
+ * goes on, the line is `null`, so that both files stay in step. */
 #include "base/json_out.h"
 #include "cli/command.h"
 #include "cli/match_rules.h"
@@ -180,20 +180,23 @@ const struct command command_match = {
 	.operands_most = 2,
 	.summary = "match event patterns against events, without a map",
 	.description =
-		"Reads rules and events as JSON Lines and prints for each event one line: a JSON array of the ids of the\n"
-		"rules whose pattern holds, each once, in the order of RULES. A rule is {\"id\": ..., \"pattern\": {...}}; an id\n"
-		"may be any JSON value and is printed as it was read. Several rules may share an id. An event is any JSON\n"
-		"object; patterns see it as it is. EVENTS is standard input when it is left out or `-`.\n"
+		"Reads rules and events as JSON Lines and prints for each event one line: a JSON array of the ids\n"
+		"of the rules whose pattern holds, each once, in the order of RULES. A rule is\n"
+		"{\"id\": ..., \"pattern\": {...}}; an id may be any JSON value and is printed as it was read. Several\n"
+		"rules may share an id. An event is any JSON object; patterns see it as it is. EVENTS is standard\n"
+		"input when it is left out or `-`.\n"
 		"\n"
-		"All refused patterns are reported, each with its line, before any event is read, and end the run; an event\n"
-		"that is not JSON ends it where it stands. With --keep-going both are reported on standard error and the run\n"
-		"goes on: refused rules are left out, and a broken event's line is `null`, so that output and events stay in\n"
-		"step. Empty lines count for nothing. Lines may be up to 16 MiB long.\n"
+		"All refused patterns are reported, each with its line, before any event is read, and end the run;\n"
+		"an event that is not JSON ends it where it stands. With --keep-going both are reported on standard\n"
+		"error and the run goes on: refused rules are left out, and a broken event's line is `null`, so that output\n"
+		"and events stay in step. Empty lines count for nothing. Lines may be up to 16 MiB long.\n"
 		"\n"
 		"Exit status: 0 good, 1 something was refused and --keep-going went on, 2 the run ended early.",
 	.example = "$ cat rules.jsonl\n"
 		   "{\"id\": \"drop\", \"pattern\": {\"data\": {\"change_pct\": [{\"numeric\": [\"<=\", -30]}]}}}\n"
-		   "$ echo '{\"type\": \"usage.weekly\", \"data\": {\"change_pct\": -41}}' | seatwire match rules.jsonl\n"
+		   "$ cat events.jsonl\n"
+		   "{\"type\": \"usage.weekly\", \"data\": {\"change_pct\": -41}}\n"
+		   "$ seatwire match rules.jsonl events.jsonl\n"
 		   "[\"drop\"]",
 	.options = options,
 	.run = run,

@@ -1,7 +1,7 @@
 /* match_rules: the rules of `seatwire match`, read from JSON Lines.
  *
- * Place: a command's reader. Memory: what is kept is in the rules' arena, a line's tree and findings in one that is reset
- * with each line. Thread: the main thread. */
+ * Place: a command's reader. Memory: what is kept is in the rules' arena, a line's tree and findings in one that is
+ * reset with each line. Thread: the main thread. */
 #include "cli/match_rules.h"
 #include "base/json_out.h"
 #include "cli/command.h"
@@ -73,7 +73,8 @@ static void read_rule(struct match_rules *rules, struct diag *diag, const struct
 		return;
 	}
 	if (pattern->kind == VALUE_STRING) {
-		diag_add(diag, SEVERITY_ERROR, "SW171", place, hint, "\"pattern\" is an object, not a text that holds one");
+		diag_add(diag, SEVERITY_ERROR, "SW171", place, hint,
+			"\"pattern\" is an object, not a text that holds one");
 		return;
 	}
 	parsed = pattern_parse(&rules->arena, pattern, &source, diag);
@@ -150,7 +151,8 @@ bool match_rules_read(struct match_rules *rules, const char *path, bool json)
 	*rules = (struct match_rules){0};
 	arena_init(&rules->arena, 0);
 	if (!lines_open(&lines, path, LINE_BYTES_MOST)) {
-		command_fail("cannot read the rules \"%s\": %s; name a file that can be read", path, strerror(lines.error));
+		command_fail(
+			"cannot read the rules \"%s\": %s; name a file that can be read", path, strerror(lines.error));
 		return false;
 	}
 	arena_init(&scratch, 0);

@@ -13,8 +13,8 @@ struct match_rules {
 	uint32_t refused;       /* lines that were left out */
 };
 
-/* Reads rules from the file `path` ("-": standard input). What is wrong with a line goes to standard error, and the line
- * is left out. False, after having said why, if the file cannot be read. */
+/* Reads rules from the file `path` ("-": standard input). What is wrong with a line goes to standard error, and the
+ * line is left out. False, after having said why, if the file cannot be read. */
 bool match_rules_read(struct match_rules *rules, const char *path, bool json);
 void match_rules_finish(struct match_rules *rules);
 /* Adds the finding that the line `number` of `path` is not JSON. */

@@ -2,9 +2,10 @@
  *
  * Place: pattern, under the matcher, when it is built. Memory: the arena passed in. Thread: the builder's.
  *
- * A leaf of literals alone is an access set. A mapping needs all its parts, so each part's set will do: it takes the one
- * with the least cost. A `$or` needs a set of each branch. Cost is the share of events that are expected to meet the set:
- * a path for which the patterns name many different values is expected to have each of them seldom. */
+ * A leaf of literals alone is an access set. A mapping needs all its parts, so each part's set will do: it takes
+ * the one with the least cost. A `$or` needs a set of each branch. Cost is the share of events that are expected to
+ * meet the set: a path for which the patterns name many different values is expected to have each of them seldom.
+ * */
 #include "pattern/access.h"
 
 static const double NO_ACCESS = 1e30;

@@ -22,8 +22,8 @@ void access_survey_init(struct access_survey *survey, struct arena *arena, const
 	uint32_t count);
 void access_survey_finish(struct access_survey *survey);
 
-/* Adds the access set of a pattern: (path, value) pairs, nodes of `trie`, such that whenever the pattern holds of an event
- * at least one of them stands in it. Of the sets that the pattern offers it is the one that the fewest events meet.
- * False, and nothing added, if it offers none. */
+/* Adds the access set of a pattern: (path, value) pairs, nodes of `trie`, such that whenever the pattern holds of
+ * an event at least one of them stands in it. Of the sets that the pattern offers it is the one that the fewest
+ * events meet. False, and nothing added, if it offers none. */
 bool access_add(const struct access_survey *survey, const struct pattern *pattern, uint32_t rule, struct trie *trie,
 	struct access_entries *entries);

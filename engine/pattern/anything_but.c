@@ -1,7 +1,7 @@
 /* anything-but: the operator of that name: some value is none of the values listed, or meets none of the tests.
  *
- * Place: pattern, an operator family. Memory: the parser's arena. Thread: any.
- * As in EventBridge a missing field does not meet it, and of an array one element suffices; `$not` is the negation. */
+ * Place: pattern, an operator family. Memory: the parser's arena. Thread: any. As in EventBridge a missing field
+ * does not meet it, and of an array one element suffices; `$not` is the negation. */
 #include "pattern/canonical.h"
 #include "pattern/operators.h"
 
@@ -56,7 +56,8 @@ static bool parse_tests(struct parser *parser, const struct value *node, struct 
 	list = operand->kind == VALUE_ARRAY;
 	count = list ? operand->size : 1;
 	if (count == 0) {
-		parser_error(parser, "SW121", operand, operator->help, "anything-but %s of an empty list", operator->name);
+		parser_error(
+			parser, "SW121", operand, operator->help, "anything-but %s of an empty list", operator->name);
 		return false;
 	}
 	conditions = ARENA_ARRAY(parser->arena, struct condition, count);

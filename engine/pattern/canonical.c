@@ -2,8 +2,9 @@
  *
  * Place: pattern, between parsing and the matcher. Memory: the arena and buffer passed in. Thread: any.
  *
- * Every part is written as a letter, its size and its bytes, so that no two meanings give the same bytes; parts that
- * stand beside each other are sorted and written once. Numbers are written by value, without regard to the machine. */
+ * Every part is written as a letter, its size and its bytes, so that no two meanings give the same bytes; parts
+ * that stand beside each other are sorted and written once. Numbers are written by value, without regard to the
+ * machine. */
 #include "pattern/canonical.h"
 #include "pattern/operators.h"
 #include <math.h>

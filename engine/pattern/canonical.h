@@ -1,6 +1,7 @@
 /* canonical: the meaning of a pattern as bytes, the same whatever the order of keys and alternatives.
  *
- * The bytes stand in no file, but their hash does (pattern_hash): what they say may only change with the major version. */
+ * The bytes stand in no file, but their hash does (pattern_hash): what they say may only change with the major
+ * version. */
 #pragma once
 #include "base/buffer.h"
 #include "pattern/ast.h"

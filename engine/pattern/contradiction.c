@@ -2,8 +2,8 @@
  *
  * Place: pattern, for the map's check. Memory: the arena passed in. Thread: any.
  *
- * What is reported is certain. Since any field may hold an array, two sub-patterns of `$all` that want different values
- * of it contradict each other only where CloudEvents has one string: in its own attributes. */
+ * What is reported is certain. Since any field may hold an array, two sub-patterns of `$all` that want different
+ * values of it contradict each other only where CloudEvents has one string: in its own attributes. */
 #include "base/buffer.h"
 #include "pattern/operators.h"
 
@@ -65,7 +65,8 @@ static bool conditions_disjoint(const struct condition *a, const struct conditio
 	if (is_numeric(a) && is_numeric(b))
 		return numeric_disjoint(a, b);
 	if (is_plain_prefix(a) && is_plain_prefix(b))
-		return !slice_starts(a->text.operand, b->text.operand) && !slice_starts(b->text.operand, a->text.operand);
+		return !slice_starts(a->text.operand, b->text.operand) &&
+		       !slice_starts(b->text.operand, a->text.operand);
 	return (is_numeric(a) && wants_string(b)) || (is_numeric(b) && wants_string(a));
 }
 
@@ -188,7 +189,8 @@ static struct slice why_absence_clashes(const struct mapping *a, const struct ma
 		if (!wanting)
 			continue;
 		if (lacking->leaf && lacks_only(lacking->leaf) && wanting->leaf && !wanting->leaf->absent)
-			return arena_printf(arena, "%.*s: absent and present at once", SLICE_PRINT(lacking->leaf->path));
+			return arena_printf(
+				arena, "%.*s: absent and present at once", SLICE_PRINT(lacking->leaf->path));
 		if (!lacking->object || lacking->object->may_have || !wanting->object)
 			continue;
 		why = why_absence_clashes(lacking->object, wanting->object, arena);

@@ -2,13 +2,14 @@
  *
  * Place: pattern, between parsing and evaluation. Memory: the pattern's arena. Thread: any.
  *
- * In a pattern that names `items` beside a `$or` and within it, both speak of the same element of `items`, as they do in
- * EventBridge, which multiplies the `$or` out. Here only what shares a key is moved into the branches:
+ * In a pattern that names `items` beside a `$or` and within it, both speak of the same element of `items`, as they
+ * do in EventBridge, which multiplies the `$or` out. Here only what shares a key is moved into the branches:
  *
  *     { items: A, x: C, $or: [ { items: B }, D ] }  becomes  { x: C, $or: [ { items: A and B }, { items: A } and D ] }
  *
- * so that afterwards parts of a mapping share no key, their arrays are different ones, and each part can be evaluated by
- * itself. Conditions are shared, only mappings are made anew. Sub-patterns of `$all` and `$not` choose for themselves.
+ * so that afterwards parts of a mapping share no key, their arrays are different ones, and each part can be
+ * evaluated by itself. Conditions are shared, only mappings are made anew. Sub-patterns of `$all` and `$not` choose
+ * for themselves.
  *
  * Invariants of what comes out
  *   1. No key of a member stands in a branch beside it, and no key stands in two `$or`s of a mapping.
@@ -93,7 +94,8 @@ static void add_leaf(struct member *member, const struct leaf **more, const stru
 static struct member merge_members(struct coupling *coupling, const struct member *a, const struct member *b)
 {
 	const struct leaf **more = ARENA_ARRAY(coupling->arena, const struct leaf *, a->more_count + b->more_count + 1);
-	struct member both = {.key = a->key, .leaf = a->leaf, .more = more, .object = a->object ? a->object : b->object};
+	struct member both = {
+		.key = a->key, .leaf = a->leaf, .more = more, .object = a->object ? a->object : b->object};
 
 	if (a->object && b->object && a->object != b->object)
 		both.object = merge(coupling, a->object, b->object);

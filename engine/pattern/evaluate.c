@@ -7,9 +7,9 @@
  *     that pass an array are met by the same element.
  *   - A negative condition looks at that same element where a positive one beside it has chosen, else at all elements.
  *   - Sub-patterns of `$all` and `$not` choose elements for themselves, from the place where they stand.
- * So there are two readings of every part: positive() tries the values one by one and wants at least one condition met
- * by a value; negative() looks at all values of a place at once and wants every condition met by what is not there.
- * couple.c has seen to it that the parts of a mapping share no array.
+ * So there are two readings of every part: positive() tries the values one by one and wants at least one condition
+ * met by a value; negative() looks at all values of a place at once and wants every condition met by what is not
+ * there. couple.c has seen to it that the parts of a mapping share no array.
  *
  * Depth of recursion: that of the pattern and of the tree, both bounded by their readers. */
 #include "pattern/operators.h"
@@ -29,8 +29,8 @@ struct evaluation {
 	struct slice steps[PATTERN_DEPTH_MOST];
 };
 
-/* All values to which the evaluation's steps from number `first` on lead from `anchor`, arrays expanded on the way and at
- * the end. Who walks the steps may push others, but must take them off again before he goes on. */
+/* All values to which the evaluation's steps from number `first` on lead from `anchor`, arrays expanded on the way
+ * and at the end. Who walks the steps may push others, but must take them off again before he goes on. */
 struct spot {
 	const struct value *anchor; /* NULL: nothing is there */
 	uint32_t first;

@@ -5,8 +5,8 @@
  * Invariants
  *   1. The table is at most half full, so a search ends.
  *   2. The rules of a slot ascend, each once.
- * The seed is fixed: events are only looked up, and the chains they walk are made of the patterns' values alone, so no
- * event can make them longer. Every hit is compared with the value itself. */
+ * The seed is fixed: events are only looked up, and the chains they walk are made of the patterns' values alone, so
+ * no event can make them longer. Every hit is compared with the value itself. */
 #include "pattern/exact.h"
 #include "pattern/literals.h"
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* matcher: many patterns against one event, by an index of exact values in front of the plain evaluator.
  *
- * Place: pattern, its exit; plan and core use it. Memory: its own; the patterns are the caller's. Thread: a matcher is
- * immutable, a scratch belongs to one thread.
+ * Place: pattern, its exit; plan and core use it. Memory: its own; the patterns are the caller's. Thread: a matcher
+ * is immutable, a scratch belongs to one thread.
  *
- * Built: equal patterns become one rule; each rule gets an access set (access.c), its values go into one table (exact.c),
- * their paths into a trie (trie.c); rules without an access set go on the list of those always tried.
- * Matched: one pass over the event along the trie; each scalar at an indexed path is looked up once; the rules found are
- * tried, each once; ids are sorted.
+ * Built: equal patterns become one rule; each rule gets an access set (access.c), its values go into one table
+ * (exact.c), their paths into a trie (trie.c); rules without an access set go on the list of those always tried.
+ * Matched: one pass over the event along the trie; each scalar at an indexed path is looked up once; the rules
+ * found are tried, each once; ids are sorted.
  *
  * Invariants
  *   1. If a rule holds of an event, the rule is on the always-list or in the list of a value of that event.

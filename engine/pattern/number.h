@@ -1,8 +1,8 @@
 /* number: the order of numbers, exact whatever their kinds.
  *
- * An integer is compared with a real, and a whole number beyond int64 with either, by the numbers that they are and not
- * by the nearest doubles: 9007199254740993 is greater than 9007199254740992.0, and 18446744073709551615 less than
- * 18446744073709551616.0. A real is the number that its double holds. */
+ * An integer is compared with a real, and a whole number beyond int64 with either, by the numbers that they are and
+ * not by the nearest doubles: 9007199254740993 is greater than 9007199254740992.0, and 18446744073709551615 less
+ * than 18446744073709551616.0. A real is the number that its double holds. */
 #pragma once
 #include "base/value.h"
 

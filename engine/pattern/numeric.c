@@ -27,7 +27,8 @@ static const char *bound(struct parser *parser, struct slice comparison, const s
 		range->range.low_included = range->range.high_included = true;
 	} else if (comparison.data[0] == '>') {
 		if (range->range.has_low)
-			return range->range.has_high ? "takes no other comparison beside \"=\"" : "has two lower bounds";
+			return range->range.has_high ? "takes no other comparison beside \"=\""
+						     : "has two lower bounds";
 		range->range.low = literal;
 		range->range.has_low = true;
 		range->range.low_included = included;

@@ -1,4 +1,5 @@
-/* operators: the table of what may stand in a list of alternatives. One operator family, one file; one operator, one row. */
+/* operators: the table of what may stand in a list of alternatives. One operator family, one file; one operator,
+ * one row. */
 #pragma once
 #include "base/buffer.h"
 #include "pattern/ast.h"
@@ -8,7 +9,7 @@ struct operator {
 	const char *name;
 	const char *help;  /* its form, for messages */
 	bool inside_but;   /* may stand inside anything-but */
-	bool bare_is_slip; /* `field: { name: [ ... ] }` outside a list is taken for a slip, not for a field of this name */
+	bool bare_is_slip; /* `field: { name: [ ... ] }` is taken for a slip, not for a field of this name */
 	/* Checks the operand and fills in the condition; false after having said what is wrong. */
 	bool (*parse)(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 	/* Whether the scalar meets the condition. */

@@ -151,7 +151,8 @@ static void parse_alternative(struct parser *parser, const struct value *node, s
 		return;
 	}
 	if (node->kind != VALUE_OBJECT) {
-		parser_error(parser, "SW125", node, "an alternative is a literal or one operator; elements of arrays are found without",
+		parser_error(parser, "SW125", node,
+			"an alternative is a literal or one operator; elements of arrays are found without",
 			"%s stands where an alternative is expected", parser_type(node));
 		return;
 	}

@@ -21,8 +21,8 @@ void parser_error(struct parser *parser, const char *code, const struct value *n
 bool parser_count(struct parser *parser, const struct value *node);
 /* A literal for the AST: its text is copied. */
 struct value parser_literal(struct parser *parser, const struct value *scalar);
-/* Reads the one-member mapping `node` ({prefix: x}); false after having said what is wrong. `inside_but`: only what may
- * stand inside anything-but. */
+/* Reads the one-member mapping `node` ({prefix: x}); false after having said what is wrong. `inside_but`: only what
+ * may stand inside anything-but. */
 bool parser_operator(struct parser *parser, const struct value *node, bool inside_but,
 	const struct operator **ret_operator, const struct value **ret_operand);
 /* A short word for the type of a value, with its article: "a string", "an empty list". */

@@ -98,7 +98,8 @@ static struct literals held_to(const struct mapping *mapping, struct path path, 
 		if (!slice_equal(member->key, path.steps[0]))
 			continue;
 		if (path.count > 1 && member->object)
-			keep_smaller(&kept, held_to(member->object, (struct path){path.steps + 1, path.count - 1}, arena));
+			keep_smaller(
+				&kept, held_to(member->object, (struct path){path.steps + 1, path.count - 1}, arena));
 		if (path.count > 1 || !member->leaf)
 			continue;
 		if (accepts_strings_alone(member->leaf))

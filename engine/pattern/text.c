@@ -29,7 +29,8 @@ bool text_parse(struct parser *parser, const struct value *operand, struct condi
 	const struct value *inner = operand->size == 1 ? value_get(operand, SLICE("equals-ignore-case")) : NULL;
 	const char *hint = ret_condition->operator->help;
 
-	return inner ? fill(parser, inner, true, hint, ret_condition) : fill(parser, operand, false, hint, ret_condition);
+	return inner ? fill(parser, inner, true, hint, ret_condition)
+		     : fill(parser, operand, false, hint, ret_condition);
 }
 
 bool text_prefix_holds(const struct condition *condition, const struct value *scalar)

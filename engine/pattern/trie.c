@@ -5,8 +5,8 @@
  * Invariants
  *   1. Node 0 is the root; every other node is the child of exactly one edge.
  *   2. The table is at most half full, so a search ends.
- * Keys of events are only looked up: the chains that they walk are made of the patterns' keys alone, so no event can make
- * them longer. Every hit is compared byte by byte. */
+ * Keys of events are only looked up: the chains that they walk are made of the patterns' keys alone, so no event
+ * can make them longer. Every hit is compared byte by byte. */
 #include "pattern/trie.h"
 #include "base/hash.h"
 #include <stdlib.h>

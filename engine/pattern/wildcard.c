@@ -2,9 +2,10 @@
  *
  * Place: pattern, an operator family. Memory: pieces in the parser's arena. Thread: any.
  *
- * The pattern is kept as the pieces between its stars. The first must begin the text and the last must end it; those
- * between are looked for from left to right, each where it is found first. Taking the first place never hurts, since
- * what follows may begin anywhere later: so nothing is tried twice, and the time is that of one search through the text. */
+ * The pattern is kept as the pieces between its stars. The first must begin the text and the last must end it;
+ * those between are looked for from left to right, each where it is found first. Taking the first place never
+ * hurts, since what follows may begin anywhere later: so nothing is tried twice, and the time is that of one search
+ * through the text. */
 #include "pattern/operators.h"
 
 /* Whether the pattern text is well formed; counts its stars. */

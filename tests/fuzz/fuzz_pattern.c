@@ -1,7 +1,7 @@
 /* fuzz_pattern: any line as a pattern, the lines after it as events.
  *
- * Evaluator, explanation and matcher must agree; what is called a contradiction must not hold; a pattern that names the
- * strings of a path must find one of them there. A refused pattern must say why. */
+ * Evaluator, explanation and matcher must agree; what is called a contradiction must not hold; a pattern that names
+ * the strings of a path must find one of them there. A refused pattern must say why. */
 #include "base/diag.h"
 #include "event/json.h"
 #include "pattern/matcher.h"

@@ -35,19 +35,25 @@ TEST(an_or_is_a_contradiction_if_every_branch_is)
 
 TEST(a_field_in_or_and_beside_it_must_leave_a_value)
 {
-	expect_text(never("{'a': ['x'], '$or': [{'a': ['y']}, {'a': ['z']}]}"), "a: no value is accepted by all of its conditions");
+	expect_text(never("{'a': ['x'], '$or': [{'a': ['y']}, {'a': ['z']}]}"),
+		"a: no value is accepted by all of its conditions");
 	expect_text(never("{'a': ['x'], '$or': [{'a': ['y']}, {'a': [{'prefix': 'x'}]}]}"), "");
-	expect_text(never("{'a': [{'numeric': ['<', 3]}], '$or': [{'a': [{'numeric': ['>', 5]}]}]}"), "a: its conditions exclude each other");
-	expect_text(never("{'a': [{'prefix': 'x'}], '$or': [{'a': [{'prefix': 'y'}]}]}"), "a: its conditions exclude each other");
+	expect_text(never("{'a': [{'numeric': ['<', 3]}], '$or': [{'a': [{'numeric': ['>', 5]}]}]}"),
+		"a: its conditions exclude each other");
+	expect_text(never("{'a': [{'prefix': 'x'}], '$or': [{'a': [{'prefix': 'y'}]}]}"),
+		"a: its conditions exclude each other");
 	expect_text(never("{'a': [{'prefix': 'x'}], '$or': [{'a': [{'prefix': 'xy'}]}]}"), "");
-	expect_text(never("{'a': [{'exists': false}], '$or': [{'a': ['y']}]}"), "a: no value is accepted by all of its conditions");
+	expect_text(never("{'a': [{'exists': false}], '$or': [{'a': ['y']}]}"),
+		"a: no value is accepted by all of its conditions");
 	expect_text(never("{'a': ['x'], '$or': [{'a': {'b': [1]}}]}"), "a: a value and a mapping at once");
 }
 
 TEST(present_and_absent_at_once_is_a_contradiction)
 {
-	expect_text(never("{'$all': [{'a': {'b': [1]}}, {'a': {'b': [{'exists': false}]}}]}"), "a.b: absent and present at once");
-	expect_text(never("{'a': [{'exists': true}], '$all': [{'a': [{'exists': false}]}]}"), "a: absent and present at once");
+	expect_text(never("{'$all': [{'a': {'b': [1]}}, {'a': {'b': [{'exists': false}]}}]}"),
+		"a.b: absent and present at once");
+	expect_text(never("{'a': [{'exists': true}], '$all': [{'a': [{'exists': false}]}]}"),
+		"a: absent and present at once");
 	expect_text(never("{'$all': [{'a': [1]}, {'b': [{'exists': false}]}]}"), "");
 	/* Some element has b; another, that has c, lacks it. */
 	expect_text(never("{'$all': [{'a': {'b': [1]}}, {'a': {'c': [1], 'b': [{'exists': false}]}}]}"), "");
@@ -55,7 +61,8 @@ TEST(present_and_absent_at_once_is_a_contradiction)
 
 TEST(different_values_under_all_contradict_each_other_only_where_there_is_one_value)
 {
-	expect_text(never("{'$all': [{'type': ['a']}, {'type': ['b']}]}"), "type: no value is accepted by all of its conditions");
+	expect_text(never("{'$all': [{'type': ['a']}, {'type': ['b']}]}"),
+		"type: no value is accepted by all of its conditions");
 	expect_text(never("{'type': ['a', 'b'], '$all': [{'type': [{'prefix': 'b'}]}]}"), "");
 	expect_text(never("{'type': ['a'], '$all': [{'$all': [{'type': [{'anything-but': 'a'}]}]}]}"),
 		"type: no value is accepted by all of its conditions");
@@ -66,9 +73,11 @@ TEST(different_values_under_all_contradict_each_other_only_where_there_is_one_va
 TEST(a_not_that_excludes_what_stands_beside_it_is_a_contradiction)
 {
 	expect_text(never("{'a': ['x'], '$not': {'a': ['x', 'y']}}"), "$not excludes what the rest asks for");
-	expect_text(never("{'$all': [{'a': {'b': [{'prefix': 'p'}]}, 'c': [1]}, {'$not': {'a': {'b': [{'prefix': 'p'}]}}}]}"),
+	expect_text(never("{'$all': [{'a': {'b': [{'prefix': 'p'}]}, 'c': [1]},"
+			  " {'$not': {'a': {'b': [{'prefix': 'p'}]}}}]}"),
 		"$not excludes what the rest asks for");
 	expect_text(never("{'a': ['x', 'y'], '$not': {'a': ['x']}}"), "");
 	expect_text(never("{'a': ['x'], '$not': {'a': ['x'], 'b': [1]}}"), "");
-	expect_text(never("{'a': {'b': [1], 'c': [{'exists': false}]}, '$not': {'a': {'c': [{'exists': false}]}}}"), "");
+	expect_text(
+		never("{'a': {'b': [1], 'c': [{'exists': false}]}, '$not': {'a': {'c': [{'exists': false}]}}}"), "");
 }

@@ -120,7 +120,8 @@ TEST(one_branch_of_or_suffices)
 
 TEST(or_speaks_of_the_same_array_element_as_the_fields_beside_it)
 {
-	const char *pattern = "{'items': {'sku': ['A']}, '$or': [{'items': {'q': [1]}}, {'items': {'q': [2]}}, {'x': [1]}]}";
+	const char *pattern =
+		"{'items': {'sku': ['A']}, '$or': [{'items': {'q': [1]}}, {'items': {'q': [2]}}, {'x': [1]}]}";
 
 	expect_false(holds(pattern, "{'items': [{'sku': 'A', 'q': 3}, {'sku': 'B', 'q': 1}]}"));
 	expect_true(holds(pattern, "{'items': [{'sku': 'A', 'q': 2}, {'sku': 'B', 'q': 1}]}"));
@@ -177,14 +178,16 @@ TEST(not_below_a_field_negates_what_is_said_of_the_field)
 	expect_true(holds("{'items': {'$not': {'sku': ['A']}}}", "{'items': [{'sku': 'B'}]}"));
 	expect_true(holds("{'items': {'$not': {'sku': ['A']}}}", "{}"));
 	expect_true(holds("{'items': {'$not': {'$not': {'sku': ['A']}}}}", "{'items': [{'sku': 'A'}, {'sku': 'B'}]}"));
-	expect_true(holds("{'items': {'q': [1], '$not': {'sku': ['A']}}}", "{'items': [{'sku': 'A'}, {'sku': 'B', 'q': 1}]}"));
-	expect_false(holds("{'items': {'q': [1], '$not': {'sku': ['A']}}}", "{'items': [{'sku': 'A', 'q': 1}, {'sku': 'B'}]}"));
+	expect_true(holds(
+		"{'items': {'q': [1], '$not': {'sku': ['A']}}}", "{'items': [{'sku': 'A'}, {'sku': 'B', 'q': 1}]}"));
+	expect_false(holds(
+		"{'items': {'q': [1], '$not': {'sku': ['A']}}}", "{'items': [{'sku': 'A', 'q': 1}, {'sku': 'B'}]}"));
 }
 
 TEST(not_exists_is_exists_false)
 {
-	static const char *const events[] = {
-		"{}", "{'a': 1}", "{'a': []}", "{'a': [{'b': 1}, {}]}", "{'a': [{}, {}]}", "{'a': {'b': {}}}", "{'a': [{'b': [[]]}]}"};
+	static const char *const events[] = {"{}", "{'a': 1}", "{'a': []}", "{'a': [{'b': 1}, {}]}", "{'a': [{}, {}]}",
+		"{'a': {'b': {}}}", "{'a': [{'b': [[]]}]}"};
 
 	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++)
 		expect_int(holds("{'a': {'$not': {'b': [{'exists': true}]}}}", events[i]),

@@ -42,7 +42,8 @@ static const char *why(const char *pattern, const char *event)
 
 TEST(conditions_are_listed_in_the_order_of_the_pattern)
 {
-	expect_text(why("{'$or': [{'data': {'n': [{'numeric': ['<', 0]}]}}], 'type': ['x'], 'data': {'m': [{'exists': true}]}}",
+	expect_text(why("{'$or': [{'data': {'n': [{'numeric': ['<', 0]}]}}], 'type': ['x'],"
+			" 'data': {'m': [{'exists': true}]}}",
 			"{'type': 'x', 'data': {'m': [1, 2], 'n': -41}}"),
 		"data.n numeric -41; type equals \"x\"; data.m exists 1");
 }

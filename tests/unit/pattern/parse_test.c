@@ -31,17 +31,17 @@ TEST(an_unknown_operator_is_refused_with_the_one_that_may_be_meant)
 
 TEST(wrong_operands_are_refused)
 {
-	static const char *const operators[] = {
-		"{'prefix': 1}", "{'prefix': null}", "{'prefix': {'suffix': 'x'}}", "{'prefix': ['x']}", "{'suffix': {}}",
-		"{'equals-ignore-case': 5}", "{'equals-ignore-case': {'equals-ignore-case': 'x'}}", "{'wildcard': 5}",
-		"{'wildcard': 'a**b'}", "{'wildcard': 'a\\\\b'}", "{'wildcard': 'a\\\\'}", "{'exists': 'true'}", "{'exists': []}",
+	static const char *const operators[] = {"{'prefix': 1}", "{'prefix': null}", "{'prefix': {'suffix': 'x'}}",
+		"{'prefix': ['x']}", "{'suffix': {}}", "{'equals-ignore-case': 5}",
+		"{'equals-ignore-case': {'equals-ignore-case': 'x'}}", "{'wildcard': 5}", "{'wildcard': 'a**b'}",
+		"{'wildcard': 'a\\\\b'}", "{'wildcard': 'a\\\\'}", "{'exists': 'true'}", "{'exists': []}",
 		"{'cidr': '1.2.3.4'}", "{'cidr': '1.2.3.4/33'}", "{'cidr': '::/129'}", "{'cidr': '1.2.3/8'}",
-		"{'cidr': '1.2.3.4/'}", "{'cidr': '1.2.3.4/-1'}", "{'cidr': '1.2.3.4/08'}", "{'cidr': 5}", "{'numeric': 5}",
-		"{'numeric': []}", "{'numeric': ['>']}", "{'numeric': ['>', '5']}", "{'numeric': ['!', 5]}",
-		"{'numeric': ['=', 5, '<', 6]}", "{'numeric': ['<', 6, '=', 5]}", "{'numeric': ['<', 5, '<=', 6]}",
-		"{'numeric': ['>', 5, '>', 6]}", "{'numeric': [5, '>']}", "{'numeric': ['>', 1, '<', 2, '<', 3]}",
-		"{'anything-but': {'prefix': ''}}", "{'anything-but': [[1]]}", "{'anything-but': [{'prefix': 'x'}]}",
-		"{'anything-but': {'wildcard': 5}}"};
+		"{'cidr': '1.2.3.4/'}", "{'cidr': '1.2.3.4/-1'}", "{'cidr': '1.2.3.4/08'}", "{'cidr': 5}",
+		"{'numeric': 5}", "{'numeric': []}", "{'numeric': ['>']}", "{'numeric': ['>', '5']}",
+		"{'numeric': ['!', 5]}", "{'numeric': ['=', 5, '<', 6]}", "{'numeric': ['<', 6, '=', 5]}",
+		"{'numeric': ['<', 5, '<=', 6]}", "{'numeric': ['>', 5, '>', 6]}", "{'numeric': [5, '>']}",
+		"{'numeric': ['>', 1, '<', 2, '<', 3]}", "{'anything-but': {'prefix': ''}}", "{'anything-but': [[1]]}",
+		"{'anything-but': [{'prefix': 'x'}]}", "{'anything-but': {'wildcard': 5}}"};
 	char pattern[256];
 
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
@@ -53,8 +53,8 @@ TEST(wrong_operands_are_refused)
 TEST(an_operator_outside_a_list_is_refused)
 {
 	expect_text(fault("{'plan': {'prefix': 'ent'}}"),
-		"plan: the operator prefix stands outside a list [write [ { prefix: ... } ]; if it is a field of the event, give "
-		"it a list: prefix: [ ... ]]");
+		"plan: the operator prefix stands outside a list [write [ { prefix: ... } ]; if it is a field of the"
+		" event, give it a list: prefix: [ ... ]]");
 	expect_text(codes("{'a': {'numeric': ['>', 5]}}"), "SW124");
 	expect_text(codes("{'a': {'anything-but': {'prefix': 'x'}}}"), "SW124");
 	expect_text(codes("{'a': {'prefix': {'equals-ignore-case': 'x'}}}"), "SW124");
@@ -89,7 +89,8 @@ TEST(wrong_uses_of_dollar_words_are_refused)
 
 TEST(all_faults_are_reported_in_one_run)
 {
-	expect_text(codes("{'a': [], 'b': {'c': [{'prefix': 1}, [2]]}, '$or': [{'d': {}}]}"), "SW121 SW123 SW125 SW120");
+	expect_text(
+		codes("{'a': [], 'b': {'c': [{'prefix': 1}, [2]]}, '$or': [{'d': {}}]}"), "SW121 SW123 SW125 SW120");
 }
 
 /* `count` times `head`, then `middle`, then `count` times `tail`. */
@@ -132,7 +133,8 @@ static char *with_alternatives(int count)
 
 TEST(patterns_have_a_greatest_number_of_conditions)
 {
-	char *right = with_alternatives(PATTERN_CONDITIONS_MOST), *wrong = with_alternatives(PATTERN_CONDITIONS_MOST + 1);
+	char *right = with_alternatives(PATTERN_CONDITIONS_MOST),
+	     *wrong = with_alternatives(PATTERN_CONDITIONS_MOST + 1);
 
 	expect_text(codes(right), "");
 	expect_text(codes(wrong), "SW128");
@@ -182,7 +184,8 @@ TEST(a_pattern_outlives_the_tree_that_it_was_read_from)
 	arena_init(&kept, 0);
 	arena_init(&gone, 0);
 	diag_init(&diag, &kept);
-	pattern = pattern_parse(&kept, tree_of(&gone, "{'a': ['x', {'prefix': 'y'}, 18446744073709551616]}"), NULL, &diag);
+	pattern = pattern_parse(
+		&kept, tree_of(&gone, "{'a': ['x', {'prefix': 'y'}, 18446744073709551616]}"), NULL, &diag);
 	arena_finish(&gone);
 	expect_true(pattern_holds(pattern, tree_of(&kept, "{'a': 'yes'}")));
 	expect_true(pattern_holds(pattern, tree_of(&kept, "{'a': 18446744073709551616}")));

@@ -15,7 +15,8 @@ const struct value *tree_of(struct arena *arena, const char *json)
 	for (char *at = (char *)text.data; *at; at++)
 		if (*at == '\'')
 			*at = '"';
-	ck_assert_msg(json_read(arena, text, 64, &root, &duplicate_keys, &json_fault), "%s: %s", json, json_fault.reason);
+	ck_assert_msg(
+		json_read(arena, text, 64, &root, &duplicate_keys, &json_fault), "%s: %s", json, json_fault.reason);
 	return root;
 }
 
@@ -26,7 +27,8 @@ const struct pattern *pattern_of(struct arena *arena, const char *json)
 
 	diag_init(&diag, arena);
 	pattern = pattern_parse(arena, tree_of(arena, json), NULL, &diag);
-	ck_assert_msg(pattern != NULL, "%s: %.*s", json, SLICE_PRINT(diag.count ? diag.findings[0].sentence : SLICE("?")));
+	ck_assert_msg(
+		pattern != NULL, "%s: %.*s", json, SLICE_PRINT(diag.count ? diag.findings[0].sentence : SLICE("?")));
 	return pattern;
 }
 

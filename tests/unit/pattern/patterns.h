@@ -8,8 +8,8 @@ const struct value *tree_of(struct arena *arena, const char *json);
 /* A pattern that must be right. */
 const struct pattern *pattern_of(struct arena *arena, const char *json);
 
-/* Whether the pattern holds of the event. pattern_holds, pattern_explain and a matcher of this one pattern must say the
- * same. */
+/* Whether the pattern holds of the event. pattern_holds, pattern_explain and a matcher of this one pattern must say
+ * the same. */
 bool holds(const char *pattern, const char *event);
 
 /* The codes of what is wrong with a pattern, "SW121 SW122"; "" if nothing is. In a static buffer. */

@@ -2,8 +2,9 @@
 #include "random.h"
 
 static const char *const keys[] = {"a", "b", "c", "ab", "", "Ä"};
-static const char *const texts[] = {"", "a", "ab", "abc", "b", "ba", "Ab", "aB", "ä", "Ä", "äb", "k", "\xe2\x84\xaa", "ß",
-	"\xe1\xba\x9e", "ς", "Σ", "*", "\\", "a*b", "10.0.0.1", "10.0.0.129", "::1", "2001:db8::1", "0", "true", "null"};
+static const char *const texts[] = {"", "a", "ab", "abc", "b", "ba", "Ab", "aB", "ä", "Ä", "äb", "k", "\xe2\x84\xaa",
+	"ß", "\xe1\xba\x9e", "ς", "Σ", "*", "\\", "a*b", "10.0.0.1", "10.0.0.129", "::1", "2001:db8::1", "0", "true",
+	"null"};
 static const char *const decimals[] = {"9223372036854775808", "-9223372036854775809", "18446744073709551616"};
 
 uint32_t random_below(struct random *random, uint32_t bound)
@@ -26,7 +27,8 @@ static struct slice pick(struct random *random, const char *const *from, size_t 
 static void add_number(struct random *random, struct value_builder *builder, struct slice key)
 {
 	static const int64_t integers[] = {0, 1, -1, 2, 3, INT64_MAX, INT64_MIN, 9007199254740992, 9007199254740993};
-	static const double reals[] = {0.0, -0.0, 0.5, 1.0, 2.0, 9007199254740992.0, 0x1p63, -0x1p63, 0x1p64, 1e300, 5e-324};
+	static const double reals[] = {
+		0.0, -0.0, 0.5, 1.0, 2.0, 9007199254740992.0, 0x1p63, -0x1p63, 0x1p64, 1e300, 5e-324};
 	struct slice digits;
 	struct value *node;
 
@@ -124,7 +126,8 @@ static void add_anything_but(struct random *random, struct value_builder *builde
 		break;
 	case 2:
 		builder_begin(builder, SLICE("anything-but"), VALUE_OBJECT);
-		builder_string(builder, random_below(random, 2) ? SLICE("prefix") : SLICE("suffix"), PICK(random, endings));
+		builder_string(
+			builder, random_below(random, 2) ? SLICE("prefix") : SLICE("suffix"), PICK(random, endings));
 		break;
 	default:
 		builder_begin(builder, SLICE("anything-but"), VALUE_OBJECT);

@@ -1,5 +1,6 @@
-/* random: seeded random patterns and events from nasty alphabets: few keys, so that paths meet; texts that are prefixes,
- * suffixes and case variants of each other; numbers at the edges of int64 and double; arrays of objects in arrays. */
+/* random: seeded random patterns and events from nasty alphabets: few keys, so that paths meet; texts that are
+ * prefixes, suffixes and case variants of each other; numbers at the edges of int64 and double; arrays of objects
+ * in arrays. */
 #pragma once
 #include "base/value.h"
 

@@ -22,7 +22,8 @@ TEST(equal_meanings_have_equal_hashes)
 		{"{'$all': [{'a': [1]}, {'b': [2]}]}", "{'$all': [{'b': [2]}, {'a': [1]}]}"},
 		{"{'a': [{'numeric': ['>', 0, '<', 5]}]}", "{'a': [{'numeric': ['<', 5.0, '>', 0]}]}"},
 		{"{'a': [{'anything-but': ['x', 'y']}]}", "{'a': [{'anything-but': ['y', 'x', 'y']}]}"},
-		{"{'a': [{'anything-but': {'prefix': ['x', 'y']}}]}", "{'a': [{'anything-but': {'prefix': ['y', 'x']}}]}"},
+		{"{'a': [{'anything-but': {'prefix': ['x', 'y']}}]}",
+			"{'a': [{'anything-but': {'prefix': ['y', 'x']}}]}"},
 		{"{'a': [{'equals-ignore-case': 'AB'}]}", "{'a': [{'equals-ignore-case': 'ab'}]}"},
 		{"{'a': [{'cidr': '10.0.0.9/24'}]}", "{'a': [{'cidr': '10.0.0.0/24'}]}"},
 	};
@@ -33,20 +34,22 @@ TEST(equal_meanings_have_equal_hashes)
 
 TEST(different_meanings_have_different_hashes)
 {
-	static const char *const patterns[] = {"{'a': ['1']}", "{'a': [1]}", "{'a': [true]}", "{'a': [null]}", "{'a': ['']}",
-		"{'b': [1]}", "{'a': {'b': [1]}}", "{'a.b': [1]}", "{'a': [{'prefix': '1'}]}", "{'a': [{'suffix': '1'}]}",
-		"{'a': [{'prefix': {'equals-ignore-case': '1'}}]}", "{'a': [{'equals-ignore-case': '1'}]}",
-		"{'a': [{'wildcard': '1'}]}", "{'a': [{'wildcard': '1*'}]}", "{'a': [{'wildcard': '1\\\\*'}]}",
-		"{'a': [{'exists': true}]}", "{'a': [{'exists': false}]}", "{'a': [{'anything-but': 1}]}",
-		"{'a': [{'anything-but': '1'}]}", "{'a': [{'numeric': ['=', 1]}]}", "{'a': [{'numeric': ['>', 1]}]}",
-		"{'a': [{'numeric': ['>=', 1]}]}", "{'a': [1.5]}", "{'a': [18446744073709551616]}", "{'$not': {'a': [1]}}",
-		"{'$or': [{'a': [1]}, {'b': [1]}]}", "{'$all': [{'a': [1]}, {'b': [1]}]}", "{'a': [1], 'b': [1]}",
-		"{'a': ['b', 'c']}", "{'a': ['bc']}", "{'a': [{'cidr': '10.0.0.0/24'}]}", "{'a': [{'cidr': '10.0.0.0/25'}]}"};
+	static const char *const patterns[] = {"{'a': ['1']}", "{'a': [1]}", "{'a': [true]}", "{'a': [null]}",
+		"{'a': ['']}", "{'b': [1]}", "{'a': {'b': [1]}}", "{'a.b': [1]}", "{'a': [{'prefix': '1'}]}",
+		"{'a': [{'suffix': '1'}]}", "{'a': [{'prefix': {'equals-ignore-case': '1'}}]}",
+		"{'a': [{'equals-ignore-case': '1'}]}", "{'a': [{'wildcard': '1'}]}", "{'a': [{'wildcard': '1*'}]}",
+		"{'a': [{'wildcard': '1\\\\*'}]}", "{'a': [{'exists': true}]}", "{'a': [{'exists': false}]}",
+		"{'a': [{'anything-but': 1}]}", "{'a': [{'anything-but': '1'}]}", "{'a': [{'numeric': ['=', 1]}]}",
+		"{'a': [{'numeric': ['>', 1]}]}", "{'a': [{'numeric': ['>=', 1]}]}", "{'a': [1.5]}",
+		"{'a': [18446744073709551616]}", "{'$not': {'a': [1]}}", "{'$or': [{'a': [1]}, {'b': [1]}]}",
+		"{'$all': [{'a': [1]}, {'b': [1]}]}", "{'a': [1], 'b': [1]}", "{'a': ['b', 'c']}", "{'a': ['bc']}",
+		"{'a': [{'cidr': '10.0.0.0/24'}]}", "{'a': [{'cidr': '10.0.0.0/25'}]}"};
 	size_t count = sizeof(patterns) / sizeof(patterns[0]);
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < i; j++)
-			ck_assert_msg(hash_of(patterns[i]) != hash_of(patterns[j]), "%s and %s", patterns[i], patterns[j]);
+			ck_assert_msg(
+				hash_of(patterns[i]) != hash_of(patterns[j]), "%s and %s", patterns[i], patterns[j]);
 }
 
 TEST(the_hash_is_the_same_on_every_machine)
@@ -63,8 +66,9 @@ TEST(paths_are_listed_in_the_order_of_the_document_each_once)
 	struct slice *paths;
 
 	arena_init(&arena, 0);
-	expect_int(pattern_paths(pattern_of(&arena,
-					 "{'$or': [{'b': {'c': [1]}}, {'a': [1]}], 'a': [2], '$not': {'d': [1]}, 'e': [1]}"),
+	expect_int(pattern_paths(
+			   pattern_of(&arena,
+				   "{'$or': [{'b': {'c': [1]}}, {'a': [1]}], 'a': [2], '$not': {'d': [1]}, 'e': [1]}"),
 			   &arena, &paths),
 		4);
 	expect_slice(paths[0], "b.c");
@@ -106,7 +110,9 @@ TEST(literals_are_those_that_a_pattern_holds_a_path_to)
 	expect_text(types_of("{'data': {'type': ['b', 'a', 'b']}, 'x': [1]}"), "a b");
 	expect_text(types_of("{'$or': [{'data': {'type': ['a']}}, {'data': {'type': ['c', 'a']}}]}"), "a c");
 	expect_text(types_of("{'$all': [{'data': {'type': ['a', 'b']}}, {'x': [1]}]}"), "a b");
-	expect_text(types_of("{'data': {'type': ['a', 'b']}, '$or': [{'data': {'type': ['a']}}, {'data': {'type': ['b']}}]}"), "a b");
+	expect_text(types_of("{'data': {'type': ['a', 'b']}, '$or': [{'data': {'type': ['a']}}, {'data': {'type': "
+			     "['b']}}]}"),
+		"a b");
 }
 
 TEST(literals_are_unknown_where_a_pattern_accepts_others)
