@@ -25,7 +25,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(start, bytes) ((void)0)
 #endif
 
-enum { ALIGNMENT = 16, DEFAULT_CHUNK_BYTES = 64 * 1024 };
+enum { ALIGNMENT = 16, DEFAULT_CHUNK_BYTES = 64 * 1024, KEPT_BYTES_MOST = 64 * 1024 * 1024 };
 
 struct arena_chunk {
 	struct arena_chunk *older;
@@ -55,28 +55,13 @@ void arena_finish(struct arena *arena)
 	*arena = (struct arena){.chunk_bytes = arena->chunk_bytes};
 }
 
-void arena_reset(struct arena *arena)
+static size_t space_of(const struct arena_chunk *chunk)
 {
-	struct arena_chunk *largest = arena->chunk;
+	size_t bytes = 0;
 
-	arena->used_bytes = 0;
-	if (!largest)
-		return;
-	for (struct arena_chunk **link = &arena->chunk; *link; link = &(*link)->older)
-		if ((*link)->bytes > largest->bytes)
-			largest = *link;
-	for (struct arena_chunk **link = &arena->chunk; *link; link = &(*link)->older) {
-		if (*link == largest) {
-			*link = largest->older;
-			break;
-		}
-	}
-	free_chunks(arena->chunk);
-	largest->older = NULL;
-	arena->chunk = largest;
-	arena->next = largest->space;
-	arena->end = largest->space + largest->bytes;
-	ASAN_POISON_MEMORY_REGION(largest->space, largest->bytes);
+	for (; chunk; chunk = chunk->older)
+		bytes += chunk->bytes;
+	return bytes;
 }
 
 static void take_chunk(struct arena *arena, size_t bytes)
@@ -90,6 +75,38 @@ static void take_chunk(struct arena *arena, size_t bytes)
 	arena->chunk = chunk;
 	arena->next = chunk->space;
 	arena->end = chunk->space + space;
+}
+
+/* Several chunks become one of their size, so that a steady load settles on one. */
+void arena_reset(struct arena *arena)
+{
+	size_t bytes = space_of(arena->chunk);
+
+	arena->used_bytes = 0;
+	if (!arena->chunk)
+		return;
+	if (arena->chunk->older || bytes > KEPT_BYTES_MOST) {
+		free_chunks(arena->chunk);
+		arena->chunk = NULL;
+		take_chunk(arena, bytes < KEPT_BYTES_MOST ? bytes : KEPT_BYTES_MOST);
+		return;
+	}
+	arena->next = arena->chunk->space;
+	ASAN_POISON_MEMORY_REGION(arena->chunk->space, arena->chunk->bytes);
+}
+
+struct arena_mark arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){arena->chunk, arena->next, arena->used_bytes};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+	if (arena->chunk != mark.chunk || !mark.chunk)
+		return;
+	ASAN_POISON_MEMORY_REGION(mark.next, (size_t)(arena->next - mark.next));
+	arena->next = mark.next;
+	arena->used_bytes = mark.used_bytes;
 }
 
 void *arena_alloc(struct arena *arena, size_t bytes)

@@ -18,8 +18,19 @@ struct arena {
 void arena_init(struct arena *arena, size_t chunk_bytes);
 /* Gives all memory back. The arena may be initialised again. */
 void arena_finish(struct arena *arena);
-/* Forgets all allocations but keeps the largest chunk for the next round. Poisons it under the address sanitizer. */
+/* Forgets all allocations. Keeps one chunk, as large as the round needed (at most 64 MiB), so that the next round takes
+ * nothing from the system. Poisons it under the address sanitizer. */
 void arena_reset(struct arena *arena);
+
+/* A point to go back to: arena_rewind forgets what was allocated after it, unless the arena has taken another chunk since
+ * (then nothing happens, and the memory goes with the next reset). */
+struct arena_mark {
+	struct arena_chunk *chunk;
+	char *next;
+	size_t used_bytes;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
 
 /* `bytes` of uninitialised memory, aligned to 16. `bytes` may be 0. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t bytes);

@@ -23,7 +23,7 @@ void dead_letter_write(struct partition *partition, const struct record *record,
 	headers[count++] = header("topic", record->topic);
 	headers[count++] = header("partition", arena_printf(arena, "%d", (int)record->partition));
 	headers[count++] = header("offset", arena_printf(arena, "%lld", (long long)record->offset));
-	headers[count++] = header("seatwire-source", partition->scribe.place);
+	headers[count++] = header("seatwire-source", scribe_place(&partition->scribe));
 	headers[count++] = header("seatwire-batch", partition->scribe.batch);
 	output->key = record->key;
 	output->value = record->value;

@@ -214,7 +214,8 @@ static void take_guarded(struct partition *partition, const struct record *recor
 			fault == EVENT_ACCOUNT_TOO_LARGE ? ACCOUNT_BYTES_MOST : OUTPUT_BYTES_MOST));
 }
 
-static void take_event(struct partition *partition, const struct record *record, const struct event *event,
+/* False if the event concerns nobody: nothing of it is kept. */
+static bool take_event(struct partition *partition, const struct record *record, const struct event *event,
 	struct slice key)
 {
 	struct input input = {.event = event, .time_ms = event->time_ms};
@@ -222,13 +223,14 @@ static void take_event(struct partition *partition, const struct record *record,
 	uint32_t count = matcher_match(partition->plan->matcher, partition->scratch, event->root, &uses);
 
 	if (!count && !life_is_task_event(event->type))
-		return;
+		return false;
 	input.skewed = event->time_ms > partition->pending.clock_ms + SKEW_MS;
 	if (input.skewed)
 		input.time_ms = partition->pending.clock_ms;
 	input.history = input.time_ms < partition->pending.live_from_ms;
 	touch_account(partition, &input, key);
 	take_guarded(partition, record, &input, uses, count);
+	return true;
 }
 
 /* A report on the cross topic: ours, so anything else there is a fault. */
@@ -259,6 +261,7 @@ void take_record(struct partition *partition, uint32_t topic, const struct recor
 	struct event event;
 	struct slice detail, key;
 	enum event_fault fault;
+	struct arena_mark mark = arena_mark(partition->arena);
 
 	if (topic == core_cross_topic(setup)) {
 		take_cross(partition, record);
@@ -283,6 +286,6 @@ void take_record(struct partition *partition, uint32_t topic, const struct recor
 			      "one"));
 	else if (topic < setup->input_count && hash_partition(key, setup->partition_count) != partition->number)
 		forward(partition, record, &event, key);
-	else
-		take_event(partition, record, &event, key);
+	else if (!take_event(partition, record, &event, key))
+		arena_rewind(partition->arena, mark);
 }

@@ -12,11 +12,11 @@ const char *receipt_result_name(enum receipt_result result)
 }
 
 /* A receipt is one of a kind: the same event at another place (a duplicate) has another receipt. */
-static struct slice identity(const struct scribe *scribe, const struct input *input, const struct receipt *receipt)
+static struct slice identity(struct scribe *scribe, const struct input *input, const struct receipt *receipt)
 {
 	struct slice parts[9] = {input->plan->name, input->account->key,
 		slice_of(receipt_result_name(receipt->result)), receipt->signal, receipt->flow,
-		receipt->task ? receipt->task->id : receipt->task_id, {NULL, 0}, {NULL, 0}, scribe->place};
+		receipt->task ? receipt->task->id : receipt->task_id, {NULL, 0}, {NULL, 0}, scribe_place(scribe)};
 
 	identity_cause(input, parts + 6);
 	return identity_of(input->arena, parts, 9);

@@ -7,10 +7,20 @@
 
 void scribe_at_event(struct scribe *scribe, const struct record *record)
 {
-	scribe->place = arena_printf(scribe->outputs->arena, "%.*s/%d/%lld", SLICE_PRINT(record->topic),
-		(int)record->partition, (long long)record->offset);
+	scribe->record = record;
+	scribe->place = (struct slice){NULL, 0};
 	scribe->index = 0;
 	scribe->over_size = 0;
+}
+
+struct slice scribe_place(struct scribe *scribe)
+{
+	const struct record *record = scribe->record;
+
+	if (!scribe->place.data)
+		scribe->place = arena_printf(scribe->outputs->arena, "%.*s/%d/%lld", SLICE_PRINT(record->topic),
+			(int)record->partition, (long long)record->offset);
+	return scribe->place;
 }
 
 void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms)
@@ -33,10 +43,11 @@ struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct s
 	struct arena *arena = scribe->outputs->arena;
 	struct output *output = outputs_add(scribe->outputs, kind);
 	struct header *headers = ARENA_ARRAY(arena, struct header, 3);
+	struct slice place = scribe_place(scribe);
 
 	headers[0] = (struct header){SLICE("content-type"), SCRIBE_EVENT_TYPE};
 	headers[1] = (struct header){SLICE("seatwire-source"),
-		arena_printf(arena, "%.*s/%u", SLICE_PRINT(scribe->place), scribe->index++)};
+		arena_printf(arena, "%.*s/%u", SLICE_PRINT(place), scribe->index++)};
 	headers[2] = (struct header){SLICE("seatwire-batch"), scribe->batch};
 	output->headers = headers;
 	output->header_count = 3;

@@ -14,7 +14,8 @@ struct scribe {
 	struct buffer buffer;    /* scratch, kept over batches */
 	struct json_out json;    /* writes into it */
 	struct slice batch;      /* the header's value */
-	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>" */
+	const struct record *record; /* the input; NULL: a timer, whose place is written already */
+	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>"; see scribe_place() */
 	uint32_t index;          /* of the next output of this input */
 	uint32_t over_size;      /* outputs of this input beyond OUTPUT_BYTES_MOST */
 	uint64_t tasks, receipts; /* of this batch, for the counters */
@@ -25,9 +26,12 @@ enum { OUTPUT_BYTES_MOST = 900 * 1000 };
 /* The media type of tasks and receipts. */
 #define SCRIBE_EVENT_TYPE SLICE("application/cloudevents+json; charset=utf-8")
 
-/* From now on outputs are stamped with this place. */
+/* From now on outputs are stamped with this place. The record must live as long as the input is worked on. */
 void scribe_at_event(struct scribe *scribe, const struct record *record);
 void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms);
+
+/* The place as text; made at the first output of an input, for most have none. */
+struct slice scribe_place(struct scribe *scribe);
 
 /* Empties the buffer and returns where to write. */
 struct json_out *scribe_begin(struct scribe *scribe);
