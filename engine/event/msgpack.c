@@ -1,31 +1,19 @@
-/* msgpack: bytes to tree in two walks: the first proves that the bytes are what we take and counts the values, the
- * second writes them.
+/* msgpack: bytes to tree in one walk, which takes no step that was not proven safe.
  *
- * Place: event, behind event_decode. Memory: one array of nodes in the arena; strings stay in the input. Thread: any.
+ * Place: event, behind event_decode. Thread: any. Memory: nodes are written on the stack (or, when there are many, in
+ * memory given back at once) and copied into the arena when their number is known; strings stay in the input.
  * Why no library: msgpack-c allocates what a header promises before the bytes are there, knows no limits of its own,
  * and takes what we refuse. The walk that would have to stand before it does all of its work but the copying.
  *
  * Invariants
- *   1. The second walk reads only what the first one took.
- *   2. No count is believed that the bytes left cannot hold, so the work is linear in the bytes.
- *   3. Neither walk recurses. */
+ *   1. No count is believed that the bytes left cannot hold, so work and memory are linear in the bytes.
+ *   2. The walk does not recurse. */
 #include "event/msgpack.h"
 #include "event/utf8_valid.h"
 #include "base/value_twins.h"
 #include <assert.h>
 #include <math.h>
-
-/* One header and what belongs to it, of a container without its children. */
-struct item {
-	enum value_kind kind;
-	uint32_t size; /* bytes of text; elements; members */
-	union {
-		const char *text;
-		int64_t integer;
-		double real;
-	};
-	bool beyond_int64; /* `integer` holds the bits of an unsigned number */
-};
+#include <stdlib.h>
 
 struct cursor {
 	const unsigned char *start, *at, *end;
@@ -51,28 +39,29 @@ static bool take_number(struct cursor *cursor, size_t bytes, uint64_t *ret_numbe
 	return true;
 }
 
-static const char *take_unsigned(struct cursor *cursor, size_t bytes, struct item *ret_item)
+/* Of a number beyond int64 it leaves the bits; write_digits makes text of them. */
+static const char *take_unsigned(struct cursor *cursor, size_t bytes, struct value *ret_value)
 {
 	uint64_t number;
 
 	if (!take_number(cursor, bytes, &number))
 		return ENDS_EARLY;
-	*ret_item =
-		(struct item){.kind = VALUE_INTEGER, .integer = (int64_t)number, .beyond_int64 = number > INT64_MAX};
+	*ret_value = (struct value){
+		.kind = number > INT64_MAX ? VALUE_DECIMAL : VALUE_INTEGER, .skip = 1, .integer = (int64_t)number};
 	return NULL;
 }
 
-static const char *take_signed(struct cursor *cursor, size_t bytes, struct item *ret_item)
+static const char *take_signed(struct cursor *cursor, size_t bytes, struct value *ret_value)
 {
 	uint64_t number, sign = 1ull << (bytes * 8 - 1);
 
 	if (!take_number(cursor, bytes, &number))
 		return ENDS_EARLY;
-	*ret_item = (struct item){.kind = VALUE_INTEGER, .integer = (int64_t)((number ^ sign) - sign)};
+	*ret_value = (struct value){.kind = VALUE_INTEGER, .integer = (int64_t)((number ^ sign) - sign), .skip = 1};
 	return NULL;
 }
 
-static const char *take_real(struct cursor *cursor, size_t bytes, struct item *ret_item)
+static const char *take_real(struct cursor *cursor, size_t bytes, struct value *ret_value)
 {
 	uint64_t bits;
 	uint32_t half;
@@ -90,77 +79,77 @@ static const char *take_real(struct cursor *cursor, size_t bytes, struct item *r
 	}
 	if (!isfinite(real))
 		return "NaN and infinities are not taken";
-	*ret_item = (struct item){.kind = VALUE_REAL, .real = real};
+	*ret_value = (struct value){.kind = VALUE_REAL, .real = real, .skip = 1};
 	return NULL;
 }
 
 /* The bytes of a str or bin. */
-static const char *take_text(struct cursor *cursor, enum value_kind kind, uint64_t bytes, struct item *ret_item)
+static const char *take_text(struct cursor *cursor, enum value_kind kind, uint64_t bytes, struct value *ret_value)
 {
 	if (bytes > bytes_left(cursor))
 		return ENDS_EARLY;
-	*ret_item = (struct item){.kind = kind, .size = (uint32_t)bytes, .text = (const char *)cursor->at};
+	*ret_value = (struct value){.kind = kind, .size = (uint32_t)bytes, .text = (const char *)cursor->at, .skip = 1};
 	cursor->at += bytes;
 	return NULL;
 }
 
-static const char *take_container(struct cursor *cursor, enum value_kind kind, uint64_t count, struct item *ret_item)
+static const char *take_container(struct cursor *cursor, enum value_kind kind, uint64_t count, struct value *ret_value)
 {
 	if (count > bytes_left(cursor) / (kind == VALUE_OBJECT ? 2 : 1))
 		return "an array or map promises more than the bytes hold";
-	*ret_item = (struct item){.kind = kind, .size = (uint32_t)count};
+	*ret_value = (struct value){.kind = kind, .size = (uint32_t)count, .skip = 1};
 	return NULL;
 }
 
 /* A text or container whose size stands in `size_bytes` bytes behind the header. */
-static const char *take_sized(struct cursor *cursor, enum value_kind kind, size_t size_bytes, struct item *ret_item)
+static const char *take_sized(struct cursor *cursor, enum value_kind kind, size_t size_bytes, struct value *ret_value)
 {
 	uint64_t size;
 
 	if (!take_number(cursor, size_bytes, &size))
 		return ENDS_EARLY;
-	return kind >= VALUE_ARRAY ? take_container(cursor, kind, size, ret_item)
-				   : take_text(cursor, kind, size, ret_item);
+	return kind >= VALUE_ARRAY ? take_container(cursor, kind, size, ret_value)
+				   : take_text(cursor, kind, size, ret_value);
 }
 
 /* The headers 0xc0 to 0xdf, by their place in the specification's table. */
-static const char *take_marked(struct cursor *cursor, unsigned header, struct item *ret_item)
+static const char *take_marked(struct cursor *cursor, unsigned header, struct value *ret_value)
 {
 	switch (header) {
 	case 0xc0:
-		*ret_item = (struct item){.kind = VALUE_NULL};
+		*ret_value = (struct value){.kind = VALUE_NULL, .skip = 1};
 		return NULL;
 	case 0xc2:
 	case 0xc3:
-		*ret_item = (struct item){.kind = header == 0xc3 ? VALUE_TRUE : VALUE_FALSE};
+		*ret_value = (struct value){.kind = header == 0xc3 ? VALUE_TRUE : VALUE_FALSE, .skip = 1};
 		return NULL;
 	case 0xc4:
 	case 0xc5:
 	case 0xc6:
-		return take_sized(cursor, VALUE_BYTES, 1u << (header - 0xc4), ret_item);
+		return take_sized(cursor, VALUE_BYTES, 1u << (header - 0xc4), ret_value);
 	case 0xca:
 	case 0xcb:
-		return take_real(cursor, 4u << (header - 0xca), ret_item);
+		return take_real(cursor, 4u << (header - 0xca), ret_value);
 	case 0xcc:
 	case 0xcd:
 	case 0xce:
 	case 0xcf:
-		return take_unsigned(cursor, 1u << (header - 0xcc), ret_item);
+		return take_unsigned(cursor, 1u << (header - 0xcc), ret_value);
 	case 0xd0:
 	case 0xd1:
 	case 0xd2:
 	case 0xd3:
-		return take_signed(cursor, 1u << (header - 0xd0), ret_item);
+		return take_signed(cursor, 1u << (header - 0xd0), ret_value);
 	case 0xd9:
 	case 0xda:
 	case 0xdb:
-		return take_sized(cursor, VALUE_STRING, 1u << (header - 0xd9), ret_item);
+		return take_sized(cursor, VALUE_STRING, 1u << (header - 0xd9), ret_value);
 	case 0xdc:
 	case 0xdd:
-		return take_sized(cursor, VALUE_ARRAY, 2u << (header - 0xdc), ret_item);
+		return take_sized(cursor, VALUE_ARRAY, 2u << (header - 0xdc), ret_value);
 	case 0xde:
 	case 0xdf:
-		return take_sized(cursor, VALUE_OBJECT, 2u << (header - 0xde), ret_item);
+		return take_sized(cursor, VALUE_OBJECT, 2u << (header - 0xde), ret_value);
 	case 0xc1:
 		return "0xc1 begins no value";
 	default:
@@ -168,8 +157,8 @@ static const char *take_marked(struct cursor *cursor, unsigned header, struct it
 	}
 }
 
-/* Takes one item. NULL, or why it is refused. */
-static const char *take_item(struct cursor *cursor, struct item *ret_item)
+/* Takes one value, of a container its header alone. NULL, or why it is refused. */
+static const char *take_one(struct cursor *cursor, struct value *ret_value)
 {
 	unsigned header;
 
@@ -177,43 +166,23 @@ static const char *take_item(struct cursor *cursor, struct item *ret_item)
 		return ENDS_EARLY;
 	header = *cursor->at++;
 	if (header < 0x80 || header >= 0xe0) {
-		*ret_item = (struct item){.kind = VALUE_INTEGER, .integer = (int8_t)header};
+		*ret_value = (struct value){.kind = VALUE_INTEGER, .integer = (int8_t)header, .skip = 1};
 		return NULL;
 	}
 	if (header < 0x90)
-		return take_container(cursor, VALUE_OBJECT, header & 0x0f, ret_item);
+		return take_container(cursor, VALUE_OBJECT, header & 0x0f, ret_value);
 	if (header < 0xa0)
-		return take_container(cursor, VALUE_ARRAY, header & 0x0f, ret_item);
+		return take_container(cursor, VALUE_ARRAY, header & 0x0f, ret_value);
 	if (header < 0xc0)
-		return take_text(cursor, VALUE_STRING, header & 0x1f, ret_item);
-	return take_marked(cursor, header, ret_item);
+		return take_text(cursor, VALUE_STRING, header & 0x1f, ret_value);
+	return take_marked(cursor, header, ret_value);
 }
 
-static const char *check_text(const struct item *item)
+static const char *check_text(const struct value *value)
 {
-	if (item->kind == VALUE_STRING && !utf8_is_valid((struct slice){item->text, item->size}))
+	if (value->kind == VALUE_STRING && !utf8_is_valid(value_text(value)))
 		return "a string is not UTF-8";
 	return NULL;
-}
-
-/* Takes a value, behind its key if `keyed`. NULL, or why it is refused; then *ret_at is where it begins. */
-static const char *prove_item(struct cursor *cursor, bool keyed, struct item *ret_item, size_t *ret_at)
-{
-	const char *reason = NULL;
-
-	if (keyed) {
-		*ret_at = (size_t)(cursor->at - cursor->start);
-		reason = take_item(cursor, ret_item);
-		if (!reason && ret_item->kind != VALUE_STRING)
-			reason = "the key of a map is no string";
-		if (!reason)
-			reason = check_text(ret_item);
-	}
-	if (reason)
-		return reason;
-	*ret_at = (size_t)(cursor->at - cursor->start);
-	reason = take_item(cursor, ret_item);
-	return reason ? reason : check_text(ret_item);
 }
 
 static bool refuse(struct msgpack_fault *ret_fault, size_t at, const char *reason)
@@ -222,135 +191,148 @@ static bool refuse(struct msgpack_fault *ret_fault, size_t at, const char *reaso
 	return false;
 }
 
-/* The first walk. */
-static bool prove(
-	struct slice bytes, const struct msgpack_limits *limits, uint32_t *ret_nodes, struct msgpack_fault *ret_fault)
-{
-	struct cursor cursor = {.start = (const unsigned char *)bytes.data};
-	struct {
-		uint32_t left; /* children to come */
-		bool keyed;
-	} outer[MSGPACK_DEPTH_MOST + 1] = {{1, false}};
-	uint32_t depth = 0, nodes = 0;
-	struct item item;
+enum { NODES_FEW = 128 };
 
-	cursor.at = cursor.start;
-	cursor.end = cursor.start + bytes.size;
-	while (outer[0].left > 0 || depth > 0) {
+/* The tree in the making. Nodes move when it grows, so containers are known by their place. */
+struct making {
+	struct arena *arena;
+	struct value *nodes; /* `few` or memory of its own */
+	uint32_t count, capacity;
+	uint32_t duplicate_keys;
+	struct value few[NODES_FEW];
+};
+
+static struct value *add_node(struct making *making)
+{
+	if (making->count == making->capacity) {
+		struct value *larger = memory_alloc(making->capacity * 2 * sizeof(*larger));
+
+		memcpy(larger, making->nodes, making->count * sizeof(*larger));
+		if (making->nodes != making->few)
+			free(making->nodes);
+		making->nodes = larger;
+		making->capacity *= 2;
+	}
+	return &making->nodes[making->count++];
+}
+
+static void write_digits(struct making *making, struct value *decimal)
+{
+	struct slice digits = arena_printf(making->arena, "%llu", (unsigned long long)decimal->integer);
+
+	decimal->size = (uint32_t)digits.size;
+	decimal->text = digits.data;
+}
+
+/* An open container: the place of its node, and how many children are to come. */
+struct level {
+	uint32_t node, left;
+	bool keyed;
+};
+
+static void close_level(struct making *making, const struct level *level)
+{
+	struct value *container = &making->nodes[level->node];
+
+	container->skip = making->count - level->node;
+	if (level->keyed && container->size > 1) {
+		making->duplicate_keys += twins_drop(container);
+		making->count = level->node + container->skip;
+	}
+}
+
+static const char *take_key(struct cursor *cursor, struct value *ret_value)
+{
+	const char *reason = take_one(cursor, ret_value);
+
+	if (reason)
+		return reason;
+	return ret_value->kind == VALUE_STRING ? check_text(ret_value) : "the key of a map is no string";
+}
+
+/* Takes a value, behind its key if `keyed`, and writes it. NULL, or why it is refused; then *ret_at is where it
+ * begins. */
+static const char *take_value(
+	struct cursor *cursor, bool keyed, struct making *making, struct value **ret_node, size_t *ret_at)
+{
+	struct value key, *node;
+	const char *reason;
+
+	*ret_at = (size_t)(cursor->at - cursor->start);
+	reason = keyed ? take_key(cursor, &key) : NULL;
+	if (reason)
+		return reason;
+	*ret_at = (size_t)(cursor->at - cursor->start);
+	*ret_node = node = add_node(making);
+	reason = take_one(cursor, node);
+	if (reason)
+		return reason;
+	if (keyed) {
+		node->key = key.text;
+		node->key_bytes = key.size;
+	}
+	if (node->kind == VALUE_DECIMAL)
+		write_digits(making, node);
+	return check_text(node);
+}
+
+/* The walk. levels[0] stands for what the root is in: one value. */
+static bool walk(
+	struct making *making, struct slice bytes, const struct msgpack_limits *limits, struct msgpack_fault *ret_fault)
+{
+	const unsigned char *start = (const unsigned char *)bytes.data;
+	struct cursor cursor = {start, start, start + bytes.size};
+	struct level levels[MSGPACK_DEPTH_MOST + 1] = {{.left = 1}};
+	uint32_t depth = 0, taken = 0;
+
+	while (levels[0].left > 0 || depth > 0) {
+		struct value *node;
 		size_t at;
-		const char *reason = prove_item(&cursor, outer[depth].keyed, &item, &at);
+		const char *reason = take_value(&cursor, levels[depth].keyed, making, &node, &at);
 
 		if (reason)
 			return refuse(ret_fault, at, reason);
-		if (nodes++ == limits->nodes)
+		if (taken++ == limits->nodes)
 			return refuse(ret_fault, at, "there are too many values");
-		outer[depth].left--;
-		if (item.kind >= VALUE_ARRAY) {
+		levels[depth].left--;
+		if (node->kind >= VALUE_ARRAY) {
 			if (depth == limits->depth) {
 				*ret_fault = (struct msgpack_fault){true, at, "arrays and maps are nested too deep"};
 				return false;
 			}
-			outer[++depth].left = item.size;
-			outer[depth].keyed = item.kind == VALUE_OBJECT;
+			levels[++depth] = (struct level){making->count - 1, node->size, node->kind == VALUE_OBJECT};
 		}
-		while (depth > 0 && outer[depth].left == 0)
-			depth--;
+		for (; depth > 0 && levels[depth].left == 0; depth--)
+			close_level(making, &levels[depth]);
 	}
 	if (cursor.at != cursor.end)
 		return refuse(ret_fault, (size_t)(cursor.at - cursor.start), "bytes follow the value");
-	*ret_nodes = nodes;
 	return true;
-}
-
-static void write_item(struct arena *arena, struct value *node, const struct item *item)
-{
-	struct slice digits;
-
-	node->kind = (uint8_t)item->kind;
-	node->size = item->size;
-	node->skip = 1;
-	node->integer = item->integer;
-	if (item->kind == VALUE_STRING || item->kind == VALUE_BYTES) {
-		node->text = item->text;
-	} else if (item->kind == VALUE_REAL) {
-		node->real = item->real;
-	} else if (item->beyond_int64) {
-		digits = arena_printf(arena, "%llu", (unsigned long long)item->integer);
-		node->kind = VALUE_DECIMAL;
-		node->size = (uint32_t)digits.size;
-		node->text = digits.data;
-	}
-}
-
-/* What was proven cannot fail any more. */
-static struct item take_proven(struct cursor *cursor)
-{
-	struct item item;
-	const char *reason = take_item(cursor, &item);
-
-	assert(!reason);
-	(void)reason;
-	return item;
-}
-
-struct level {
-	struct value *node;
-	uint32_t left; /* children to come */
-};
-
-/* The second walk. The innermost open container is `now`; those around it wait in `outer`. Returns how many members
- * were dropped for a later one of the same key. */
-static uint32_t write_tree(struct arena *arena, struct slice bytes, struct value *root)
-{
-	struct cursor cursor = {(const unsigned char *)bytes.data, (const unsigned char *)bytes.data,
-		(const unsigned char *)bytes.data + bytes.size};
-	struct level outer[MSGPACK_DEPTH_MOST], now = {.left = 1};
-	struct value *next = root;
-	uint32_t depth = 0, duplicate_keys = 0;
-
-	for (;;) {
-		struct value *node = next++;
-		struct item item;
-
-		node->key = NULL;
-		node->key_bytes = 0;
-		if (now.node && now.node->kind == VALUE_OBJECT) {
-			item = take_proven(&cursor);
-			node->key = item.text;
-			node->key_bytes = item.size;
-		}
-		item = take_proven(&cursor);
-		write_item(arena, node, &item);
-		now.left--;
-		if (item.kind >= VALUE_ARRAY) {
-			outer[depth++] = now;
-			now = (struct level){node, item.size};
-		}
-		while (now.left == 0) {
-			if (depth == 0)
-				return duplicate_keys;
-			now.node->skip = (uint32_t)(next - now.node);
-			if (now.node->kind == VALUE_OBJECT)
-				duplicate_keys += twins_drop(now.node);
-			next = now.node + now.node->skip;
-			now = outer[--depth];
-		}
-	}
 }
 
 bool msgpack_read_spare(struct arena *arena, struct slice bytes, const struct msgpack_limits *limits, uint32_t spare,
 	struct value **ret_root, uint32_t *ret_duplicate_keys, struct msgpack_fault *ret_fault)
 {
-	uint32_t nodes;
+	struct making making;
+	bool good;
 
 	assert(limits->depth <= MSGPACK_DEPTH_MOST);
 	if (bytes.size > UINT32_MAX / 2)
 		return refuse(ret_fault, 0, "there are too many bytes");
-	if (!prove(bytes, limits, &nodes, ret_fault))
-		return false;
-	*ret_root = (struct value *)arena_alloc(arena, ((size_t)spare + nodes) * sizeof(**ret_root)) + spare;
-	*ret_duplicate_keys = write_tree(arena, bytes, *ret_root);
-	return true;
+	making.arena = arena;
+	making.nodes = making.few;
+	making.capacity = NODES_FEW;
+	making.count = making.duplicate_keys = 0;
+	good = walk(&making, bytes, limits, ret_fault);
+	if (good) {
+		*ret_root = (struct value *)arena_alloc(arena, ((size_t)spare + making.count) * sizeof(struct value)) +
+			    spare;
+		memcpy(*ret_root, making.nodes, making.count * sizeof(struct value));
+		*ret_duplicate_keys = making.duplicate_keys;
+	}
+	if (making.nodes != making.few)
+		free(making.nodes);
+	return good;
 }
 
 bool msgpack_read(struct arena *arena, struct slice bytes, const struct msgpack_limits *limits,

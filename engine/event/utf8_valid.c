@@ -24,7 +24,7 @@ bool utf8_is_valid(struct slice text)
 			at += sizeof(uint64_t);
 			continue;
 		}
-		bytes = utf8_decode(text, at, &point);
+		bytes = (unsigned char)text.data[at] < 0x80 ? 1 : utf8_decode(text, at, &point);
 		if (bytes == 0)
 			return false;
 		at += bytes;
