@@ -13,19 +13,16 @@ void buffer_finish(struct buffer *buffer)
 	*buffer = (struct buffer){0};
 }
 
-char *buffer_reserve(struct buffer *buffer, size_t more)
+void buffer_grow(struct buffer *buffer, size_t more)
 {
 	size_t capacity = buffer->capacity ? buffer->capacity : 256;
 
 	if (more > SIZE_MAX / 2 - buffer->size)
 		memory_exhausted(more);
-	if (buffer->capacity - buffer->size < more) {
-		while (capacity - buffer->size < more)
-			capacity *= 2;
-		buffer->data = memory_realloc(buffer->data, capacity);
-		buffer->capacity = capacity;
-	}
-	return buffer->data + buffer->size;
+	while (capacity - buffer->size < more)
+		capacity *= 2;
+	buffer->data = memory_realloc(buffer->data, capacity);
+	buffer->capacity = capacity;
 }
 
 void buffer_append(struct buffer *buffer, struct slice bytes)

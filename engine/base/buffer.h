@@ -9,10 +9,18 @@ struct buffer {
 
 /* A zeroed buffer is a valid empty one. */
 void buffer_finish(struct buffer *buffer);
-/* Room for `more` bytes behind the end; returns where they go. The caller adds to `size` what it wrote. */
-char *buffer_reserve(struct buffer *buffer, size_t more);
+/* Makes room for `more` bytes behind the end. */
+void buffer_grow(struct buffer *buffer, size_t more);
 void buffer_append(struct buffer *buffer, struct slice bytes);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+
+/* Room for `more` bytes behind the end; returns where they go. The caller adds to `size` what it wrote. */
+static inline char *buffer_reserve(struct buffer *buffer, size_t more)
+{
+	if (buffer->capacity - buffer->size < more)
+		buffer_grow(buffer, more);
+	return buffer->data + buffer->size;
+}
 
 static inline void buffer_reset(struct buffer *buffer)
 {

@@ -68,20 +68,45 @@ static void append_escape(struct buffer *buffer, unsigned char byte)
 	buffer->size += 6;
 }
 
+/* Eight bytes at a time: whether one of them needs an escape. Each test leaves its byte's top bit set ("Determine if a
+ * word has a byte less than n", S. E. Anderson, Bit Twiddling Hacks); bytes beyond ASCII never match. */
+static bool word_needs_escape(uint64_t word)
+{
+	const uint64_t ones = UINT64_MAX / 255, tops = ones * 0x80;
+	uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+
+	return (((word - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~word & tops) != 0;
+}
+
+/* How many bytes from `text` on can be copied as they are. */
+static size_t plain_bytes(const char *text, size_t bytes)
+{
+	size_t at = 0;
+	uint64_t word;
+
+	for (; at + sizeof(word) <= bytes; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		if (word_needs_escape(word))
+			break;
+	}
+	while (at < bytes && !needs_escape((unsigned char)text[at]))
+		at++;
+	return at;
+}
+
 static void append_quoted(struct buffer *buffer, struct slice text)
 {
-	size_t start = 0;
+	size_t at = 0;
 
 	buffer_byte(buffer, '"');
-	for (size_t i = 0; i < text.size; i++) {
-		if (!needs_escape((unsigned char)text.data[i]))
-			continue;
-		buffer_append(buffer, (struct slice){text.data + start, i - start});
-		append_escape(buffer, (unsigned char)text.data[i]);
-		start = i + 1;
+	while (at < text.size) {
+		size_t plain = plain_bytes(text.data + at, text.size - at);
+
+		buffer_append(buffer, (struct slice){text.data + at, plain});
+		at += plain;
+		if (at < text.size)
+			append_escape(buffer, (unsigned char)text.data[at++]);
 	}
-	if (text.size > start)
-		buffer_append(buffer, (struct slice){text.data + start, text.size - start});
 	buffer_byte(buffer, '"');
 }
 
@@ -95,7 +120,18 @@ void json_key_slice(struct json_out *out, struct slice key)
 
 void json_key(struct json_out *out, const char *key)
 {
-	json_key_slice(out, slice_of(key));
+	size_t bytes = strlen(key);
+	char *at = buffer_reserve(out->buffer, bytes + 4);
+
+	if (out->comma)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, bytes);
+	at += bytes;
+	*at++ = '"';
+	*at++ = ':';
+	out->buffer->size = (size_t)(at - out->buffer->data);
+	out->comma = false;
 }
 
 void json_string(struct json_out *out, struct slice text)

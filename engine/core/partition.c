@@ -147,6 +147,7 @@ void partition_begin(struct partition *partition, struct plan *plan, int64_t clo
 	overlay_init(&partition->overlay, partition->arena, plan, &partition->store);
 	partition->scribe.outputs = outputs;
 	partition->scribe.tasks = partition->scribe.receipts = 0;
+	partition->scribe.source = arena_printf(partition->arena, "/seatwire/%.*s", SLICE_PRINT(plan->name));
 	partition->scribe.batch = arena_printf(partition->arena, "%d/%llu", (int)partition->number,
 		(unsigned long long)partition->pending.batch);
 }

@@ -61,12 +61,11 @@ struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *i
 	const char *type)
 {
 	struct json_out *out = scribe_begin(scribe);
-	struct slice source = arena_printf(input->arena, "/seatwire/%.*s", SLICE_PRINT(input->plan->name));
 
 	json_begin_object(out);
 	json_member_string(out, "specversion", SLICE("1.0"));
 	json_member_string(out, "id", id);
-	json_member_string(out, "source", source);
+	json_member_string(out, "source", scribe->source);
 	json_member_string(out, "type", slice_of(type));
 	json_member_string(out, "subject", input->account->key);
 	json_key(out, "time");
@@ -86,16 +85,19 @@ struct output *scribe_end_event(struct scribe *scribe, const struct input *input
 
 struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_t count)
 {
-	struct buffer buffer = {0};
+	struct buffer buffer = {.capacity = 2};
 	struct json_out out = json_out(&buffer);
 	char hex[HASH128_HEX_BYTES + 1];
 
+	/* Its room is known, so it can be in the arena: quotes, a comma, and six bytes for each that is escaped. */
+	for (uint32_t i = 0; i < count; i++)
+		buffer.capacity += 3 + 6 * parts[i].size;
+	buffer.data = arena_alloc(arena, buffer.capacity);
 	json_begin_array(&out);
 	for (uint32_t i = 0; i < count; i++)
 		json_string(&out, parts[i]);
 	json_end_array(&out);
 	hash128_hex(buffer_slice(&buffer), hex);
-	buffer_finish(&buffer);
 	return arena_copy(arena, (struct slice){hex, HASH128_HEX_BYTES});
 }
 

@@ -13,6 +13,7 @@ struct scribe {
 	struct outputs *outputs;
 	struct buffer buffer;    /* scratch, kept over batches */
 	struct json_out json;    /* writes into it */
+	struct slice source;     /* of our CloudEvents: "/seatwire/<map>" */
 	struct slice batch;      /* the header's value */
 	const struct record *record; /* the input; NULL: a timer, whose place is written already */
 	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>"; see scribe_place() */
