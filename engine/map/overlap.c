@@ -1,4 +1,5 @@
-/* overlap: flows of one signal that make one task must agree on it, or exclude each other by `given`.
+/* overlap: flows of one signal that make one task must agree on it, or exclude each other by `given`; and none may be
+ * excluded by its signal.
  *
  * Place: within map/, one of its proofs. Memory: the work arena. Thread: the loader's. */
 #include "map/check.h"
@@ -64,6 +65,21 @@ static void check_flows(
 	}
 }
 
+/* A flow whose `given` excludes that of its signal never makes a task. */
+static void check_never(struct map_reader *reader, const struct model_flow *flow, struct compare *compare)
+{
+	const struct model_signal *signal = section_at(&reader->model->signals, flow->signal.index);
+	struct finding *finding;
+
+	if (!flow->given.pattern || !signal->given.pattern ||
+		!compare_disjoint(compare, flow->given.tree, signal->given.tree))
+		return;
+	finding = map_error(reader, CODE_NEVER, flow->given.at, SLICE("change one of the two"),
+		"this can never be true: the `given` of signal \"%.*s\" excludes it", SLICE_PRINT(signal->head.name));
+	if (finding)
+		finding->other = signal->given.at;
+}
+
 static int compare_signals(const void *left, const void *right)
 {
 	const struct model_flow *a = *(struct model_flow *const *)left, *b = *(struct model_flow *const *)right;
@@ -99,6 +115,8 @@ void overlap_check(struct map_reader *reader)
 			too_many(reader, flows[from]);
 		else
 			check_flows(reader, flows + from, end - from, &compare);
+		for (uint32_t i = from; i < end; i++)
+			check_never(reader, flows[i], &compare);
 		if (compare.steps_left == 0) {
 			map_error(reader, CODE_LIMIT, flows[from]->head.at, SLICE("use fewer or simpler `given`"),
 				"the conditions of the flows of signal \"%.*s\" are too many to compare",

@@ -97,13 +97,18 @@ static bool is_number(const struct model *model, enum branch branch, plan_index 
 	return fact->fact.kind == FACT_OPEN || fact->fact.kind == FACT_COUNT;
 }
 
-/* Whether an alternative of a leaf can hold of a number. */
-static bool fits_number(const struct value *alternative)
+/* Whether an alternative of a leaf can hold of a number, which may be missing only if `may_lack`. */
+static bool fits_number(const struct value *alternative, bool may_lack)
 {
+	const struct value *exists;
+
 	static const char *const of_text[] = {"prefix", "suffix", "wildcard", "equals-ignore-case", "cidr"};
 
 	if (alternative->kind != VALUE_OBJECT)
 		return value_is_number(alternative);
+	exists = value_get(alternative, SLICE("exists"));
+	if (exists && exists->kind == VALUE_FALSE)
+		return may_lack;
 	for (size_t i = 0; i < sizeof(of_text) / sizeof(of_text[0]); i++)
 		if (value_get(alternative, slice_of(of_text[i])))
 			return false;
@@ -111,17 +116,18 @@ static bool fits_number(const struct value *alternative)
 }
 
 /* A leaf over a number must have an alternative that a number can fulfil. */
-static void check_leaf(struct map_reader *reader, const struct value *leaf, struct slice branch, struct place at)
+static void check_leaf(struct map_reader *reader, const struct value *leaf, enum branch branch, struct place at)
 {
-	bool fits = leaf->kind != VALUE_ARRAY && fits_number(leaf);
+	bool may_lack = branch == SINCE; /* counts and sizes start at 0 */
+	bool fits = leaf->kind != VALUE_ARRAY && fits_number(leaf, may_lack);
 
 	if (leaf->kind == VALUE_ARRAY)
 		value_each (alternative, leaf)
-			fits = fits || fits_number(alternative);
+			fits = fits || fits_number(alternative, may_lack);
 	if (!fits)
 		map_error(reader, CODE_NEVER, at, SLICE("compare it as a number: [ { numeric: [\">=\", 3] } ]"),
-			"this can never be true: \"%.*s.%.*s\" is a number", SLICE_PRINT(branch),
-			SLICE_PRINT(value_key(leaf)));
+			"this can never be true: \"%s.%.*s\" is a number%s", branches[branch].name,
+			SLICE_PRINT(value_key(leaf)), may_lack ? "" : ", and never missing");
 }
 
 /* Where in the tree a part of a pattern stands: nowhere yet, or below a branch. */
@@ -145,7 +151,7 @@ static void check_member(struct map_reader *reader, const struct value *node, co
 		map_error(reader, CODE_STATE, at, NO_HINT, "\"%s.%.*s\" is a number, and nothing stands below it",
 			branches[spot->branch].name, SLICE_PRINT(value_key(node)));
 	else
-		check_leaf(reader, node, slice_of(branches[spot->branch].name), at);
+		check_leaf(reader, node, spot->branch, at);
 }
 
 /* Goes down to the members of the branches; below them the event's own data decides. */
