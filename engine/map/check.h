@@ -12,7 +12,8 @@ void state_check(struct map_reader *reader);
 /* Errors: signals nobody reads, claims that are not in `claims`, claims nobody uses, seats listed twice, loops in
  * `reports_to`. */
 void use_check(struct map_reader *reader);
-/* Errors: flows of one signal and fold key that may both hold, with different due or action; flows that can never hold. */
+/* Errors: flows of one signal and fold key that may both hold, with different due or action; flows that can never
+ * hold. */
 void overlap_check(struct map_reader *reader);
 /* Warnings: actions without expect, flows without due, seats never used. */
 void advice_check(struct map_reader *reader);
