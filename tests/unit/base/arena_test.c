@@ -36,18 +36,44 @@ TEST(an_allocation_larger_than_a_chunk_gets_a_chunk_of_its_own)
 	arena_finish(&arena);
 }
 
-TEST(a_reset_arena_hands_out_its_largest_chunk_again)
+/* Whether the next two allocations of these sizes lie side by side, and so in one chunk. */
+static bool fit_together(struct arena *arena, size_t first_bytes, size_t second_bytes)
+{
+	char *first = arena_alloc(arena, first_bytes), *second = arena_alloc(arena, second_bytes);
+
+	return second == first + first_bytes;
+}
+
+TEST(a_reset_arena_has_one_chunk_for_all_that_it_held)
 {
 	struct arena arena;
-	char *large;
 
 	arena_init(&arena, 64);
-	arena_alloc(&arena, 10);
-	large = arena_alloc(&arena, 5000);
-	arena_alloc(&arena, 60);
+	arena_alloc(&arena, 16);
+	expect_false(fit_together(&arena, 4000, 2000));
 	arena_reset(&arena);
 	expect_int(arena.used_bytes, 0);
-	expect_true(arena_alloc(&arena, 4000) == large);
+	expect_true(fit_together(&arena, 4000, 2000));
+	arena_reset(&arena);
+	expect_true(fit_together(&arena, 4000, 2000));
+	arena_finish(&arena);
+}
+
+TEST(a_rewound_arena_hands_out_again_what_came_after_the_mark)
+{
+	struct arena_mark mark;
+	struct arena arena;
+	char *kept, *after;
+
+	arena_init(&arena, 0);
+	kept = arena_alloc(&arena, 16);
+	memset(kept, 7, 16);
+	mark = arena_mark(&arena);
+	after = arena_alloc(&arena, 100);
+	arena_rewind(&arena, mark);
+	expect_int(arena.used_bytes, 16);
+	expect_true(arena_alloc(&arena, 100) == after);
+	expect_int(kept[15], 7);
 	arena_finish(&arena);
 }
 
