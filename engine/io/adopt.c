@@ -115,17 +115,29 @@ static bool adopt(struct adoption *adoption)
 	return adoption->report->agree || !adoption->write || write_batch(adoption);
 }
 
+/* The log wants to know where to read every partition; nobody looks at what it reads. */
+static bool start(struct adoption *adoption, int32_t partition)
+{
+	const struct log_ops *ops = adoption->log->ops;
+	struct log_offsets first;
+
+	return (ops->first(adoption->log, partition, &first) == LOG_OK && ops->start(adoption->log, &first) == LOG_OK) ||
+	       fail(adoption, adoption->log->error);
+}
+
 static bool note_assigned(void *context, const int32_t *partitions, uint32_t count)
 {
 	struct adoption *adoption = context;
+	bool started = true;
 
-	for (uint32_t i = 0; i < count && !adoption->owned; i++) {
-		if (partitions[i] != adoption->number)
-			continue;
-		adoption->owned = true;
-		adoption->good = adopt(adoption);
+	for (uint32_t i = 0; i < count; i++) {
+		if (partitions[i] == adoption->number && !adoption->owned) {
+			adoption->owned = true;
+			adoption->good = adopt(adoption);
+		}
+		started = started && start(adoption, partitions[i]);
 	}
-	return true;
+	return started;
 }
 
 static void note_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost)
