@@ -22,8 +22,8 @@ void arena_finish(struct arena *arena);
  * nothing from the system. Poisons it under the address sanitizer. */
 void arena_reset(struct arena *arena);
 
-/* A point to go back to: arena_rewind forgets what was allocated after it, unless the arena has taken another chunk since
- * (then nothing happens, and the memory goes with the next reset). */
+/* A point to go back to: arena_rewind forgets what was allocated after it, unless the arena has taken another chunk
+ * since (then nothing happens, and the memory goes with the next reset). */
 struct arena_mark {
 	struct arena_chunk *chunk;
 	char *next;
