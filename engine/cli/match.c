@@ -180,18 +180,20 @@ const struct command command_match = {
 	.operands_most = 2,
 	.summary = "match event patterns against events, without a map",
 	.description =
-		"Reads rules and events as JSON Lines and prints for each event one line: a JSON array of the ids\n"
-		"of the rules whose pattern holds, each once, in the order of RULES. A rule is\n"
-		"{\"id\": ..., \"pattern\": {...}}; an id may be any JSON value and is printed as it was read. Several\n"
-		"rules may share an id. An event is any JSON object; patterns see it as it is. EVENTS is standard\n"
-		"input when it is left out or `-`.\n"
+		"Reads rules and events as JSON Lines and prints for each event one line: a JSON array of the\n"
+		"ids of the rules whose pattern holds, each once, in the order of RULES. A rule is {\"id\":\n"
+		"..., \"pattern\": {...}}; an id may be any JSON value and is printed as it was read. Several\n"
+		"rules may share an id. An event is any JSON object; patterns see it as it is. EVENTS is\n"
+		"standard input when it is left out or `-`.\n"
 		"\n"
-		"All refused patterns are reported, each with its line, before any event is read, and end the run;\n"
-		"an event that is not JSON ends it where it stands. With --keep-going both are reported on standard\n"
-		"error and the run goes on: refused rules are left out, and a broken event's line is `null`, so that output\n"
-		"and events stay in step. Empty lines count for nothing. Lines may be up to 16 MiB long.\n"
+		"All refused patterns are reported, each with its line, before any event is read, and end the\n"
+		"run; an event that is not JSON ends it where it stands. With --keep-going both are reported\n"
+		"on standard error and the run goes on: refused rules are left out, and a broken event's line\n"
+		"is `null`, so that output and events stay in step. Empty lines count for nothing. Lines may\n"
+		"be up to 16 MiB long.\n"
 		"\n"
-		"Exit status: 0 good, 1 something was refused and --keep-going went on, 2 the run ended early.",
+		"Exit status: 0 good, 1 something was refused and --keep-going went on, 2 the run ended\n"
+		"early.",
 	.example = "$ cat rules.jsonl\n"
 		   "{\"id\": \"drop\", \"pattern\": {\"data\": {\"change_pct\": [{\"numeric\": [\"<=\", -30]}]}}}\n"
 		   "$ cat events.jsonl\n"

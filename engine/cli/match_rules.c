@@ -62,7 +62,7 @@ static void add_rule(struct match_rules *rules, const struct pattern *pattern, c
 
 static void read_rule(struct match_rules *rules, struct diag *diag, const struct value *rule, struct place place)
 {
-	static const struct slice hint = {"write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}", 54};
+	const struct slice hint = SLICE("write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}");
 	const struct value *id = value_get(rule, SLICE("id")), *pattern = value_get(rule, SLICE("pattern"));
 	struct origin origin = {place};
 	struct pattern_source source = {place_of, &origin};
