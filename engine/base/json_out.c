@@ -4,6 +4,7 @@
  *
  * Invariant: `comma` is true exactly when a value or an end stands right before the place where we write. */
 #include "base/json_out.h"
+#include "base/text.h"
 #include "base/time_text.h"
 #include <assert.h>
 #include <math.h>
@@ -142,18 +143,10 @@ void json_string(struct json_out *out, struct slice text)
 
 void json_integer(struct json_out *out, int64_t integer)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t rest = integer < 0 ? 0 - (uint64_t)integer : (uint64_t)integer;
+	char digits[TEXT_DECIMAL_BYTES];
 
 	before_value(out);
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
-	if (integer < 0)
-		buffer_byte(out->buffer, '-');
-	buffer_append(out->buffer, (struct slice){digits + at, sizeof(digits) - at});
+	buffer_append(out->buffer, text_decimal(integer, digits));
 }
 
 void json_real(struct json_out *out, double real)

@@ -8,6 +8,7 @@
  *      contested.
  *   3. Every raised signal leaves at least one receipt. */
 #include "route/claim.h"
+#include "base/text.h"
 #include "route/owner.h"
 #include <stdlib.h>
 
@@ -103,12 +104,12 @@ static void add_claim(struct input *input, struct task *task, const struct claim
 static struct slice rule_of(const struct input *input, const struct task *task)
 {
 	if (task->by == OWNER_BY_OUTCOME)
-		return arena_printf(input->arena, "outcome %.*s is owned by %.*s", SLICE_PRINT(task->outcome),
-			SLICE_PRINT(task->seat));
+		return TEXT_JOIN(input->arena, SLICE("outcome "), task->outcome, SLICE(" is owned by "), task->seat);
 	if (task->by == OWNER_BY_AUTHORITY)
-		return arena_printf(input->arena, "outcome %.*s is claimed by others too; its owner %.*s is final",
-			SLICE_PRINT(task->outcome), SLICE_PRINT(task->seat));
-	return arena_printf(input->arena, "%.*s holds it (%s)", SLICE_PRINT(task->seat), owner_rule_name(task->by));
+		return TEXT_JOIN(input->arena, SLICE("outcome "), task->outcome,
+			SLICE(" is claimed by others too; its owner "), task->seat, SLICE(" is final"));
+	return TEXT_JOIN(input->arena, task->seat, SLICE(" holds it ("), slice_of(owner_rule_name(task->by)),
+		SLICE(")"));
 }
 
 static void write_claim(struct scribe *scribe, struct input *input, const struct claim *claim, struct task *task,

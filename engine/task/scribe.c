@@ -3,7 +3,7 @@
  * Place: task; between the steps that decide and the list of outputs. Memory: the batch arena. Thread: the worker's. */
 #include "task/scribe.h"
 #include "base/hash.h"
-#include <stdio.h>
+#include "base/text.h"
 
 void scribe_at_event(struct scribe *scribe, const struct record *record)
 {
@@ -16,10 +16,11 @@ void scribe_at_event(struct scribe *scribe, const struct record *record)
 struct slice scribe_place(struct scribe *scribe)
 {
 	const struct record *record = scribe->record;
+	char partition[TEXT_DECIMAL_BYTES], offset[TEXT_DECIMAL_BYTES];
 
 	if (!scribe->place.data)
-		scribe->place = arena_printf(scribe->outputs->arena, "%.*s/%d/%lld", SLICE_PRINT(record->topic),
-			(int)record->partition, (long long)record->offset);
+		scribe->place = TEXT_JOIN(scribe->outputs->arena, record->topic, SLICE("/"),
+			text_decimal(record->partition, partition), SLICE("/"), text_decimal(record->offset, offset));
 	return scribe->place;
 }
 
@@ -44,10 +45,11 @@ struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct s
 	struct output *output = outputs_add(scribe->outputs, kind);
 	struct header *headers = ARENA_ARRAY(arena, struct header, 3);
 	struct slice place = scribe_place(scribe);
+	char index[TEXT_DECIMAL_BYTES];
 
 	headers[0] = (struct header){SLICE("content-type"), SCRIBE_EVENT_TYPE};
 	headers[1] = (struct header){SLICE("seatwire-source"),
-		arena_printf(arena, "%.*s/%u", SLICE_PRINT(place), scribe->index++)};
+		TEXT_JOIN(arena, place, SLICE("/"), text_decimal(scribe->index++, index))};
 	headers[2] = (struct header){SLICE("seatwire-batch"), scribe->batch};
 	output->headers = headers;
 	output->header_count = 3;

@@ -3,6 +3,7 @@
  * Place: task. Memory: the scribe's. Thread: the worker's. */
 #include "task/task.h"
 #include "account/state_tree.h"
+#include "base/text.h"
 
 static const char *const change_types[] = {
 	[TASK_CHANGE_OPENED] = "seatwire.task.opened",
@@ -234,12 +235,14 @@ void task_write(struct scribe *scribe, struct input *input, struct task *task, e
 	const struct task_note *note)
 {
 	static const struct task_note nothing;
+	char revision[TEXT_DECIMAL_BYTES];
 	struct json_out *out;
 	struct output *output;
 
 	task->revision++;
 	out = scribe_begin_event(scribe, input,
-		arena_printf(input->arena, "%.*s.%u", SLICE_PRINT(task->id), task->revision), change_types[change]);
+		TEXT_JOIN(input->arena, task->id, SLICE("."), text_decimal(task->revision, revision)),
+		change_types[change]);
 	write_data(out, input, task, note ? note : &nothing);
 	output = scribe_end_event(scribe, input, OUTPUT_TASK);
 	output->topic = task->topic;
