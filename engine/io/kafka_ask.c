@@ -9,6 +9,9 @@
 #include "io/kafka_log.h"
 #include <assert.h>
 #include <stdio.h>
+#include <time.h>
+
+enum { PATIENCE_MS = 30000, RETRY_MS = 50 };
 
 static void add(rd_kafka_topic_partition_list_t *list, struct slice topic, int32_t partition)
 {
@@ -92,7 +95,7 @@ static bool take_offsets(struct kafka_log *kafka, rd_kafka_event_t *event, rd_ka
 	return true;
 }
 
-enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
+static enum log_result list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
 	rd_kafka_IsolationLevel_t isolation)
 {
 	rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new(kafka->consumer, RD_KAFKA_ADMIN_OP_LISTOFFSETS);
@@ -116,6 +119,17 @@ enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_parti
 	rd_kafka_queue_destroy(queue);
 	rd_kafka_AdminOptions_destroy(options);
 	return good ? LOG_OK : LOG_AGAIN;
+}
+
+enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
+	rd_kafka_IsolationLevel_t isolation)
+{
+	int64_t deadline_ms = kafka_now_ms() + PATIENCE_MS;
+	enum log_result result;
+
+	while ((result = list_offsets(kafka, list, spec, isolation)) == LOG_AGAIN && kafka_now_ms() < deadline_ms)
+		nanosleep(&(struct timespec){0, RETRY_MS * 1000000L}, NULL);
+	return result;
 }
 
 enum log_result kafka_first(struct log *log, int32_t partition, struct log_offsets *ret_offsets)
@@ -153,7 +167,7 @@ enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t 
 	rd_kafka_topic_partition_list_t *positions = rd_kafka_topic_partition_list_copy(ends);
 	enum log_result result;
 
-	result = kafka_list_offsets(kafka, ends, RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED);
+	result = list_offsets(kafka, ends, RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED);
 	rd_kafka_position(kafka->consumer, positions);
 	for (uint32_t i = 0; result == LOG_OK && i < count; i++) {
 		ret_at_end[i] = 0;

@@ -105,7 +105,8 @@ bool kafka_group_fatal(struct kafka_log *kafka);
 enum log_result kafka_committed(struct log *log, int32_t partition, struct log_offsets *ret_offsets);
 enum log_result kafka_first(struct log *log, int32_t partition, struct log_offsets *ret_offsets);
 enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t count, uint64_t *ret_at_end);
-/* Asks for the offset `spec` (RD_KAFKA_OFFSET_SPEC_...) of each partition in `list`, into the list. */
+/* Asks for the offset `spec` (RD_KAFKA_OFFSET_SPEC_...) of each partition in `list`, into the list; again while a leader
+ * is being found. */
 enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
 	rd_kafka_IsolationLevel_t isolation);
 /* The stable committed offsets of the list's partitions, into the list (RD_KAFKA_OFFSET_INVALID: none). */

@@ -88,17 +88,44 @@ static void check_topics(const rd_kafka_topic_result_t **results, size_t count)
 			die(rd_kafka_topic_result_name(results[i]), rd_kafka_err2str(rd_kafka_topic_result_error(results[i])));
 }
 
+/* How many partitions the topic has, once each has a leader: right after its creation brokers may not know it yet. */
+static int partition_count(rd_kafka_t *handle, const char *name)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + ASK_MS;
+	rd_kafka_topic_t *topic = rd_kafka_topic_new(handle, name, NULL);
+	const struct rd_kafka_metadata *metadata;
+	int count = 0, led = 0;
+
+	do {
+		if (rd_kafka_metadata(handle, 0, topic, &metadata, ASK_MS))
+			die("metadata", name);
+		count = metadata->topics[0].partition_cnt;
+		led = 0;
+		for (int i = 0; i < count; i++)
+			led += metadata->topics[0].partitions[i].leader >= 0 && !metadata->topics[0].partitions[i].err;
+		rd_kafka_metadata_destroy(metadata);
+		if (clock_monotonic_ms() > deadline_ms)
+			die("no leader", name);
+	} while (count == 0 || led < count);
+	rd_kafka_topic_destroy(topic);
+	return count;
+}
+
 static void create(rd_kafka_t *handle, rd_kafka_queue_t *queue, int count, char **words)
 {
 	rd_kafka_NewTopic_t *topics[256];
+	const rd_kafka_topic_result_t **results;
 	rd_kafka_event_t *event;
-	size_t results;
+	size_t result_count;
 
 	for (int i = 0; i < count; i++)
 		topics[i] = new_topic(words[i]);
 	rd_kafka_CreateTopics(handle, topics, (size_t)count, NULL, queue);
 	event = await(queue, "create");
-	check_topics(rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &results), results);
+	results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &result_count);
+	check_topics(results, result_count);
+	for (size_t i = 0; i < result_count; i++)
+		partition_count(handle, rd_kafka_topic_result_name(results[i]));
 	rd_kafka_event_destroy(event);
 	rd_kafka_NewTopic_destroy_array(topics, (size_t)count);
 }
@@ -106,14 +133,16 @@ static void create(rd_kafka_t *handle, rd_kafka_queue_t *queue, int count, char 
 static void delete(rd_kafka_t *handle, rd_kafka_queue_t *queue, int count, char **words)
 {
 	rd_kafka_DeleteTopic_t *topics[256];
+	const rd_kafka_topic_result_t **results;
 	rd_kafka_event_t *event;
-	size_t results;
+	size_t result_count;
 
 	for (int i = 0; i < count; i++)
 		topics[i] = rd_kafka_DeleteTopic_new(words[i]);
 	rd_kafka_DeleteTopics(handle, topics, (size_t)count, NULL, queue);
 	event = await(queue, "delete");
-	check_topics(rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &results), results);
+	results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &result_count);
+	check_topics(results, result_count);
 	rd_kafka_event_destroy(event);
 	rd_kafka_DeleteTopic_destroy_array(topics, (size_t)count);
 }
@@ -166,19 +195,6 @@ static void reported(rd_kafka_t *handle, const rd_kafka_message_t *message, void
 		die("delivery", rd_kafka_err2str(message->err));
 }
 
-static int partition_count(rd_kafka_t *handle, const char *name)
-{
-	rd_kafka_topic_t *topic = rd_kafka_topic_new(handle, name, NULL);
-	const struct rd_kafka_metadata *metadata;
-	int count;
-
-	if (rd_kafka_metadata(handle, 0, topic, &metadata, ASK_MS))
-		die("metadata", name);
-	count = metadata->topics[0].partition_cnt;
-	rd_kafka_metadata_destroy(metadata);
-	rd_kafka_topic_destroy(topic);
-	return count;
-}
 
 /* Keeps to the rate: waits when record `number` is not due yet. */
 static void pace(rd_kafka_t *handle, const struct produce_options *options, int64_t start_ms, int64_t number)
@@ -367,17 +383,39 @@ static void offsets(const char *bootstrap, char *group, int count, char **words)
 	rd_kafka_destroy(handle);
 }
 
-static void commit(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
+/* False if the group does not take it (yet): it must have no members. */
+static bool try_commit(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
 {
 	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
 	rd_kafka_AlterConsumerGroupOffsets_t *request;
+	const rd_kafka_group_result_t **results;
+	rd_kafka_event_t *event;
+	size_t count;
+	bool good;
 
 	rd_kafka_topic_partition_list_add(list, words[1], atoi(words[2]))->offset = atoll(words[3]);
 	request = rd_kafka_AlterConsumerGroupOffsets_new(words[0], list);
 	rd_kafka_AlterConsumerGroupOffsets(handle, &request, 1, NULL, queue);
-	rd_kafka_event_destroy(await(queue, "commit"));
+	event = await(queue, "commit");
+	results = rd_kafka_AlterConsumerGroupOffsets_result_groups(
+		rd_kafka_event_AlterConsumerGroupOffsets_result(event), &count);
+	good = !rd_kafka_group_result_error(results[0]) &&
+		!rd_kafka_group_result_partitions(results[0])->elems[0].err;
+	rd_kafka_event_destroy(event);
 	rd_kafka_AlterConsumerGroupOffsets_destroy(request);
 	rd_kafka_topic_partition_list_destroy(list);
+	return good;
+}
+
+static void commit(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + ASK_MS;
+
+	while (!try_commit(handle, queue, words)) {
+		if (clock_monotonic_ms() > deadline_ms)
+			die("commit", "the group does not take it");
+		rd_kafka_poll(handle, 50);
+	}
 }
 
 static void administer(const char *bootstrap, const char *verb, int count, char **words)
