@@ -14,6 +14,6 @@ struct library base_library_yaml(void)
 struct library base_library_hash(void)
 {
 	/* The header is all there is of the numbers as text; the library itself tells only one joined number. */
-	return (struct library){"xxHash",
-		TEXT_OF(XXH_VERSION_MAJOR) "." TEXT_OF(XXH_VERSION_MINOR) "." TEXT_OF(XXH_VERSION_RELEASE)};
+	return (struct library){
+		"xxHash", TEXT_OF(XXH_VERSION_MAJOR) "." TEXT_OF(XXH_VERSION_MINOR) "." TEXT_OF(XXH_VERSION_RELEASE)};
 }

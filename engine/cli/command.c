@@ -143,8 +143,8 @@ static enum parse_result parse_option(struct command_line *line, const char **va
 		return PARSE_REFUSED;
 	}
 	if (option->argument && !equals && !argv[*at + 1]) {
-		command_usage_error(line, "--%s lacks its value; write --%s %s", option->name, option->name,
-			option->argument);
+		command_usage_error(
+			line, "--%s lacks its value; write --%s %s", option->name, option->name, option->argument);
 		return PARSE_REFUSED;
 	}
 	values[number] = !option->argument ? "" : equals ? equals + 1 : argv[++*at];
@@ -156,8 +156,8 @@ static enum parse_result check_operands(const struct command_line *line)
 	const struct command *command = line->command;
 
 	if (line->operand_count < command->operands_least) {
-		command_usage_error(line, "too few operands; write seatwire %s [options] %s", command->name,
-			command->operands);
+		command_usage_error(
+			line, "too few operands; write seatwire %s [options] %s", command->name, command->operands);
 		return PARSE_REFUSED;
 	}
 	if (line->operand_count > command->operands_most) {
@@ -233,8 +233,8 @@ static int refuse_command(const char *name)
 	arena_init(&arena, 0);
 	for (const struct command *const *row = commands; *row && count < CANDIDATES_MOST; row++)
 		names[count++] = slice_of((*row)->name);
-	status = command_fail("there is no command \"%s\"; %s", name,
-		suggest(&arena, names, count, slice_of(name), "", "").data);
+	status = command_fail(
+		"there is no command \"%s\"; %s", name, suggest(&arena, names, count, slice_of(name), "", "").data);
 	arena_finish(&arena);
 	return status;
 }
@@ -349,8 +349,8 @@ bool command_number(const struct command_line *line, const char *name, int64_t l
 	errno = 0;
 	number = strtoll(text, &end, 10);
 	if (end == text || *end || errno || number < least || number > most) {
-		command_usage_error(line, "--%s %s is not right; write a whole number from %" PRId64 " to %" PRId64, name,
-			text, least, most);
+		command_usage_error(line, "--%s %s is not right; write a whole number from %" PRId64 " to %" PRId64,
+			name, text, least, most);
 		return false;
 	}
 	*ret_number = number;

@@ -21,8 +21,9 @@ struct command;
 /* The parsed command line. Values are those of the user, in order. */
 struct command_line {
 	const struct command *command;
-	const char *const *values;  /* by index of the option: its argument, "" for a flag that was given, NULL if not given */
-	char **operands;            /* what is no option */
+	/* By index of the option: its argument, "" for a flag that was given, NULL if not given. */
+	const char *const *values;
+	char **operands; /* what is no option */
 	int operand_count;
 };
 
@@ -31,9 +32,9 @@ struct command {
 	const char *operands; /* "MAP", "RULES [EVENTS]"; "" for none */
 	int operands_least, operands_most;
 	const char *operands_complete; /* as command_option.complete; NULL: files */
-	const char *summary;     /* one line for the list of commands */
-	const char *description; /* paragraphs that teach, for --help and the manual page */
-	const char *example;     /* lines of a shell session */
+	const char *summary;           /* one line for the list of commands */
+	const char *description;       /* paragraphs that teach, for --help and the manual page */
+	const char *example;           /* lines of a shell session */
 	/* Ends with a row whose name is NULL; NULL: none. --help and --format are the frame's. */
 	const struct command_option *options;
 	int (*run)(const struct command_line *line);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* Calls `each` for the options of a command, the frame's last. */
-static void each_option(const struct command *command,
-	void (*each)(const struct command *command, const struct command_option *option))
+static void each_option(
+	const struct command *command, void (*each)(const struct command *command, const struct command_option *option))
 {
 	for (const struct command_option *option = command->options; option && option->name; option++)
 		each(command, option);
@@ -48,7 +48,8 @@ static void bash_argument(const struct command *command, const struct command_op
 	if (is_file(option->complete))
 		puts("COMPREPLY=($(compgen -f -- \"$word\")); return ;;");
 	else
-		printf("COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n", option->complete ? option->complete : "");
+		printf("COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n",
+			option->complete ? option->complete : "");
 }
 
 static void bash_option_name(const struct command *command, const struct command_option *option)

@@ -96,8 +96,8 @@ static int dump_partition(struct work *work, struct dump *dump, const struct cor
 	bool good;
 
 	dump->progress = progress ? partition_create(core, dump->partition) : NULL;
-	good = state_topic_read(work->config, dump->partition, progress ? take_progress : print_account, dump, &work->arena,
-		&error);
+	good = state_topic_read(
+		work->config, dump->partition, progress ? take_progress : print_account, dump, &work->arena, &error);
 	if (good && progress && !dump->fault)
 		print_progress(dump, work->config);
 	partition_destroy(dump->progress);
@@ -111,8 +111,12 @@ static int dump(struct work *work)
 	const struct config *config = work->config;
 	const char *account = command_value(work->line, "account");
 	struct dump dump = {.account = slice_of(account)};
-	struct core_setup core = {.inputs = config->inputs, .input_count = config->input_count, .limits = config->limits,
-		.rekey_topic = config->names.rekey, .cross_topic = config->names.cross, .instance = config->instance};
+	struct core_setup core = {.inputs = config->inputs,
+		.input_count = config->input_count,
+		.limits = config->limits,
+		.rekey_topic = config->names.rekey,
+		.cross_topic = config->names.cross,
+		.instance = config->instance};
 	struct slice error;
 	int status = EXIT_GOOD;
 
@@ -177,7 +181,8 @@ static int adopt_with(struct work *work, struct plan *plan, int32_t partition)
 		return EXIT_GOOD;
 	}
 	printf("partition %d: nothing was changed. Events between the two offsets would be skipped, or read again; of\n"
-	       "those, what is older than the map's `dedupe` would count twice. If that is right, add --yes\n", partition);
+	       "those, what is older than the map's `dedupe` would count twice. If that is right, add --yes\n",
+		partition);
 	return EXIT_FINDINGS;
 }
 
@@ -239,19 +244,17 @@ const struct command command_state = {
 	.operands_most = 1,
 	.operands_complete = "dump adopt",
 	.summary = "what is remembered of accounts; adopt moved offsets",
-	.description =
-		"dump prints one JSON object a line for each account that the state topic\n"
-		"remembers: facts, signals, open tasks. It works beside a running engine.\n\n"
-		"adopt is for an operator who moved or lost the committed offsets of a partition.\n"
-		"The engine refuses such a partition, because its state is that of other offsets:\n"
-		"events would be lost or done twice. adopt shows both; with --yes it writes that\n"
-		"the state goes with the committed offsets from now on. No engine of the\n"
-		"application may run meanwhile.",
-	.example =
-		"$ seatwire state dump --config seatwire.yaml --account acct-42\n"
-		"$ seatwire state dump --config seatwire.yaml --progress\n"
-		"$ seatwire state adopt --config seatwire.yaml --partition 3\n"
-		"$ seatwire state adopt --config seatwire.yaml --partition 3 --yes",
+	.description = "dump prints one JSON object a line for each account that the state topic\n"
+		       "remembers: facts, signals, open tasks. It works beside a running engine.\n\n"
+		       "adopt is for an operator who moved or lost the committed offsets of a partition.\n"
+		       "The engine refuses such a partition, because its state is that of other offsets:\n"
+		       "events would be lost or done twice. adopt shows both; with --yes it writes that\n"
+		       "the state goes with the committed offsets from now on. No engine of the\n"
+		       "application may run meanwhile.",
+	.example = "$ seatwire state dump --config seatwire.yaml --account acct-42\n"
+		   "$ seatwire state dump --config seatwire.yaml --progress\n"
+		   "$ seatwire state adopt --config seatwire.yaml --partition 3\n"
+		   "$ seatwire state adopt --config seatwire.yaml --partition 3 --yes",
 	.options = options,
 	.run = run,
 };

@@ -1,6 +1,6 @@
 /* terminal: what may be shown to a person who watches: colour, and a line of progress.
  *
- * Neither is ever written to a file or a pipe, and NO_COLOR (any value but an empty one) and TERM=dumb are respected. */
+ * Neither is ever written to a file or a pipe; NO_COLOR (any value but an empty one) and TERM=dumb are respected. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

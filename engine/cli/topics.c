@@ -53,7 +53,8 @@ static void print_json(const struct topics *topics)
 		json_begin_object(&out);
 		json_member_string(&out, "topic", topic->name);
 		json_member_string(&out, "purpose", slice_of(topic_purpose_name(topic->purpose)));
-		json_member_string(&out, "cleanup", topic_compacted(topic->purpose) ? SLICE("compact") : SLICE("delete"));
+		json_member_string(
+			&out, "cleanup", topic_compacted(topic->purpose) ? SLICE("compact") : SLICE("delete"));
 		json_key(&out, "exists");
 		json_bool(&out, topic->partition_count > 0);
 		if (topic->partition_count)
@@ -92,8 +93,9 @@ static bool choose_partitions(struct work *work, int32_t *ret_count)
 		return false;
 	}
 	if (*ret_count && wanted && *ret_count != wanted) {
-		command_usage_error(work->line, "--partitions %" PRId64 " does not fit: topics exist that have %d; leave it out",
-			wanted, *ret_count);
+		command_usage_error(work->line,
+			"--partitions %" PRId64 " does not fit: topics exist that have %d; leave it out", wanted,
+			*ret_count);
 		return false;
 	}
 	if (!*ret_count)
@@ -196,8 +198,8 @@ static int run(const struct command_line *line)
 	if (!command_value(line, "config"))
 		return command_usage_error(line, "--config is missing; write --config seatwire.yaml");
 	if (line->operand_count && !command_flag(line, "append"))
-		return command_usage_error(line, "\"%s\" is one too many; to load events write --append %s", line->operands[0],
-			line->operands[0]);
+		return command_usage_error(line, "\"%s\" is one too many; to load events write --append %s",
+			line->operands[0], line->operands[0]);
 	if (!line->operand_count && command_flag(line, "append"))
 		return command_usage_error(line, "--append names nothing to load; write --append TOPIC=FILE");
 	arena_init(&work.arena, 0);
@@ -229,19 +231,17 @@ const struct command command_topics = {
 	.operands = "[TOPIC=FILE ...]",
 	.operands_most = 64,
 	.summary = "the topics that a map and a configuration need: list, make, load",
-	.description =
-		"Lists the topics that the engine reads and writes, what each is for, and how many\n"
-		"partitions it has; exit status 1 when one is missing. With --create it makes what\n"
-		"is missing, in Kafka or in the embedded log's file; the state topic is compacted,\n"
-		"and all get the same number of partitions.\n\n"
-		"With --append each line of a file becomes a record of an input topic. Its key is\n"
-		"the account that the map finds in the event, its partition that of the key, so\n"
-		"that nothing needs to be re-keyed. A line without an account gets no key; the\n"
-		"engine puts it to the dead letters. Loading works beside a running engine.",
-	.example =
-		"$ seatwire topics --config seatwire.yaml\n"
-		"$ seatwire topics --config seatwire.yaml --create --partitions 8\n"
-		"$ seatwire topics --config seatwire.yaml --create --append interactions=events.jsonl",
+	.description = "Lists the topics that the engine reads and writes, what each is for, and how many\n"
+		       "partitions it has; exit status 1 when one is missing. With --create it makes what\n"
+		       "is missing, in Kafka or in the embedded log's file; the state topic is compacted,\n"
+		       "and all get the same number of partitions.\n\n"
+		       "With --append each line of a file becomes a record of an input topic. Its key is\n"
+		       "the account that the map finds in the event, its partition that of the key, so\n"
+		       "that nothing needs to be re-keyed. A line without an account gets no key; the\n"
+		       "engine puts it to the dead letters. Loading works beside a running engine.",
+	.example = "$ seatwire topics --config seatwire.yaml\n"
+		   "$ seatwire topics --config seatwire.yaml --create --partitions 8\n"
+		   "$ seatwire topics --config seatwire.yaml --create --append interactions=events.jsonl",
 	.options = options,
 	.run = run,
 };

@@ -1,4 +1,5 @@
-/* adopt: takes one partition over as a worker does, but instead of refusing offsets that disagree, writes what is right.
+/* adopt: takes one partition over as a worker does, but instead of refusing offsets that disagree, writes what is
+ * right.
  *
  * Place: io, beside the worker. It joins as an instance of its own name, so that it fences nobody; a partition that
  * another process owns does not come, and then it gives up.
@@ -37,7 +38,8 @@ static bool take_state(void *context, struct slice key, struct slice value)
 	case RESTORE_OK:
 		return true;
 	case RESTORE_CORRUPT:
-		return fail(adoption, arena_printf(adoption->arena, "the state of \"%.*s\" is damaged", SLICE_PRINT(key)));
+		return fail(
+			adoption, arena_printf(adoption->arena, "the state of \"%.*s\" is damaged", SLICE_PRINT(key)));
 	case RESTORE_NEWER:
 		return fail(adoption, SLICE("the state was written by a newer version of seatwire; run that one"));
 	}
@@ -54,11 +56,12 @@ static void compare(struct adoption *adoption, const struct log_offsets *committ
 	for (uint32_t t = 0; t < report->topic_count; t++) {
 		struct adopt_topic *topic = &report->topics[t];
 
-		*topic = (struct adopt_topic){.name = adoption->config->consumed[t], .committed = committed->next[t],
+		*topic = (struct adopt_topic){.name = adoption->config->consumed[t],
+			.committed = committed->next[t],
 			.state = progress->exists ? progress->next_offset[t] : -1};
-		topic->adopted = topic->committed >= 0 ? topic->committed :
-				 topic->state >= 0	? topic->state :
-							  first->next[t];
+		topic->adopted = topic->committed >= 0 ? topic->committed
+				 : topic->state >= 0   ? topic->state
+						       : first->next[t];
 		report->agree = report->agree && topic->committed == topic->state;
 	}
 }
@@ -121,7 +124,8 @@ static bool start(struct adoption *adoption, int32_t partition)
 	const struct log_ops *ops = adoption->log->ops;
 	struct log_offsets first;
 
-	return (ops->first(adoption->log, partition, &first) == LOG_OK && ops->start(adoption->log, &first) == LOG_OK) ||
+	return (ops->first(adoption->log, partition, &first) == LOG_OK &&
+		       ops->start(adoption->log, &first) == LOG_OK) ||
 	       fail(adoption, adoption->log->error);
 }
 
@@ -156,7 +160,8 @@ static bool wait_for_partition(struct adoption *adoption)
 		if (adoption->log->ops->poll(adoption->log, &limits, &batch) != LOG_OK && !adoption->owned)
 			return fail(adoption, adoption->log->error);
 	if (!adoption->owned)
-		return fail(adoption, SLICE("another process of the application owns the partition; stop all of them first"));
+		return fail(adoption,
+			SLICE("another process of the application owns the partition; stop all of them first"));
 	return adoption->good;
 }
 
@@ -169,9 +174,13 @@ static bool run(struct adoption *adoption, struct engine_log *engine_log, int32_
 	if (adoption->number >= partition_count)
 		return fail(adoption, arena_printf(adoption->arena, "there is no partition %d; the last one is %d",
 					      adoption->number, partition_count - 1));
-	adoption->core = (struct core_setup){.inputs = config->inputs, .input_count = config->input_count,
-		.limits = config->limits, .partition_count = partition_count, .rekey_topic = config->names.rekey,
-		.cross_topic = config->names.cross, .instance = config->instance};
+	adoption->core = (struct core_setup){.inputs = config->inputs,
+		.input_count = config->input_count,
+		.limits = config->limits,
+		.partition_count = partition_count,
+		.rekey_topic = config->names.rekey,
+		.cross_topic = config->names.cross,
+		.instance = config->instance};
 	adoption->log = engine_log_open(engine_log, 0, &owner, adoption->arena, adoption->error);
 	if (!adoption->log)
 		return false;
@@ -186,8 +195,13 @@ bool adopt_partition(const struct config *config, struct plan *plan, int32_t par
 {
 	struct config alone = *config;
 	struct engine_setup setup = {.config = &alone, .plan = plan, .diag = diag};
-	struct adoption adoption = {.config = &alone, .plan = plan, .number = partition, .write = write, .arena = arena,
-		.report = ret_report, .error = ret_error};
+	struct adoption adoption = {.config = &alone,
+		.plan = plan,
+		.number = partition,
+		.write = write,
+		.arena = arena,
+		.report = ret_report,
+		.error = ret_error};
 	struct engine_log *engine_log;
 	int32_t partition_count;
 	bool good;

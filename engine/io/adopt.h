@@ -1,5 +1,5 @@
-/* adopt: makes a partition's state follow its committed offsets, when an operator moved or lost them and says that this is
- * right. The one way past the refusal of a partition whose progress record and offsets disagree.
+/* adopt: makes a partition's state follow its committed offsets, when an operator moved or lost them and says that
+ * this is right. The one way past the refusal of a partition whose progress record and offsets disagree.
  *
  * Place: io, for `seatwire state adopt`. No engine of the application may run. Thread: the caller's. */
 #pragma once
@@ -19,8 +19,8 @@ struct adopt_report {
 	bool agree; /* there is nothing to do */
 };
 
-/* Finds out what would be adopted and, with `write`, does it in one transaction, which is journalled as a batch without
- * records. False when the partition cannot be had or its state cannot be read: *ret_error says why, in `arena`; faults of
- * the log's set-up go to `diag`. */
+/* Finds out what would be adopted and, with `write`, does it in one transaction, which is journalled as a batch
+ * without records. False when the partition cannot be had or its state cannot be read: *ret_error says why, in
+ * `arena`; faults of the log's set-up go to `diag`. */
 bool adopt_partition(const struct config *config, struct plan *plan, int32_t partition, bool write, struct diag *diag,
 	struct arena *arena, struct adopt_report *ret_report, struct slice *ret_error);

@@ -1,7 +1,7 @@
 /* append: lines to records to either log.
  *
- * Place: before the arrow line. Each line is decoded as the engine will, only to find its account; what is written is the
- * line itself. Memory: an arena a batch. Thread: the caller's. */
+ * Place: before the arrow line. Each line is decoded as the engine will, only to find its account; what is written is
+ * the line itself. Memory: an arena a batch. Thread: the caller's. */
 #include "io/append.h"
 #include "base/clock.h"
 #include "base/hash.h"
@@ -16,7 +16,7 @@ struct appending {
 	const struct plan *plan;
 	const struct event_input *input;
 	int32_t partition_count;
-	struct embedded *embedded;     /* one of the two */
+	struct embedded *embedded; /* one of the two */
 	struct kafka_appender *kafka;
 	struct arena batch;
 	struct record records[BATCH_RECORDS];
@@ -55,7 +55,8 @@ static struct slice find_key(struct appending *appending, const struct record *r
 	struct event event;
 	struct slice detail;
 
-	if (event_decode(appending->input, &appending->config->limits, record, &appending->batch, &event, &detail) != EVENT_OK)
+	if (event_decode(appending->input, &appending->config->limits, record, &appending->batch, &event, &detail) !=
+		EVENT_OK)
 		return (struct slice){0};
 	return partition_account_key(appending->plan, &event, &appending->batch);
 }
@@ -65,15 +66,18 @@ static bool add(struct appending *appending, struct slice line, uint64_t number,
 	struct record *record = &appending->records[appending->count++];
 	struct slice key;
 
-	*record = (struct record){.topic = appending->input->topic, .offset = (int64_t)number,
-		.timestamp_ms = clock_wall_ms(), .value = arena_copy(&appending->batch, line)};
+	*record = (struct record){.topic = appending->input->topic,
+		.offset = (int64_t)number,
+		.timestamp_ms = clock_wall_ms(),
+		.value = arena_copy(&appending->batch, line)};
 	key = find_key(appending, record);
 	appending->counts->records++;
 	if (key.size) {
 		record->key = key;
 		record->partition = hash_partition(key, appending->partition_count);
 	} else {
-		record->partition = (int32_t)(appending->counts->without_account++ % (uint64_t)appending->partition_count);
+		record->partition =
+			(int32_t)(appending->counts->without_account++ % (uint64_t)appending->partition_count);
 	}
 	appending->bytes += line.size;
 	return (appending->count < BATCH_RECORDS && appending->bytes < BATCH_BYTES) || flush(appending, ret_error);

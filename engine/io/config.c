@@ -44,8 +44,8 @@ static void refuse_key(struct config_reader *reader, const struct config_key *ke
 		SLICE_PRINT(value_key(member)));
 }
 
-static void read_section(struct config_reader *reader, const struct config_key *key, const struct value *node,
-	void *fields)
+static void read_section(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
 {
 	if (node->kind == VALUE_OBJECT)
 		config_read_keys(reader, node, key->keys, fields);
@@ -54,7 +54,8 @@ static void read_section(struct config_reader *reader, const struct config_key *
 			"`%s` takes a mapping of keys", key->name);
 }
 
-void config_read_value(struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
+void config_read_value(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
 {
 	switch (key->type) {
 	case CONFIG_SECTION:
@@ -67,8 +68,8 @@ void config_read_value(struct config_reader *reader, const struct config_key *ke
 		config_read_properties(reader, node);
 		break;
 	case CONFIG_LATER:
-		config_error(reader, CONFIG_NOT_YET, yaml_key_place(&reader->file, node),
-			SLICE("leave it out"), "`%s` (%s) is not yet supported", key->name, key->help);
+		config_error(reader, CONFIG_NOT_YET, yaml_key_place(&reader->file, node), SLICE("leave it out"),
+			"`%s` (%s) is not yet supported", key->name, key->help);
 		break;
 	default:
 		config_read_scalar(reader, key, node, fields);
@@ -76,8 +77,8 @@ void config_read_value(struct config_reader *reader, const struct config_key *ke
 }
 
 /* A key that is not given: its default, or the complaint that it is missing from `section`. */
-static void read_absent(struct config_reader *reader, const struct config_key *key, const struct value *section,
-	void *fields)
+static void read_absent(
+	struct config_reader *reader, const struct config_key *key, const struct value *section, void *fields)
 {
 	if (key->required && section) {
 		config_error(reader, CONFIG_MISSING, yaml_place(&reader->file, section),
@@ -91,11 +92,11 @@ static void read_absent(struct config_reader *reader, const struct config_key *k
 	}
 }
 
-void config_read_keys(struct config_reader *reader, const struct value *node, const struct config_key *keys, void *fields)
+void config_read_keys(
+	struct config_reader *reader, const struct value *node, const struct config_key *keys, void *fields)
 {
 	if (node) {
-		value_each(member, node)
-		{
+		value_each (member, node) {
 			const struct config_key *key = key_find(keys, value_key(member));
 
 			if (key)
@@ -157,14 +158,13 @@ static void check_inputs(struct config_reader *reader, const struct value *root)
 {
 	const struct config *config = reader->config;
 	const struct log_names *names = &config->names;
-	const struct slice own[] = {names->receipts, names->dead_letters, names->state, names->journal, names->cross,
-		names->rekey};
+	const struct slice own[] = {
+		names->receipts, names->dead_letters, names->state, names->journal, names->cross, names->rekey};
 	const struct value *inputs = value_get(root, SLICE("inputs"));
 
 	if (!inputs || inputs->kind != VALUE_ARRAY)
 		return;
-	value_each(input, inputs)
-	{
+	value_each (input, inputs) {
 		const struct value *topic = value_get(input, SLICE("topic"));
 
 		for (size_t i = 0; topic && i < sizeof(own) / sizeof(*own); i++)
@@ -242,8 +242,8 @@ void config_destroy(struct config *config)
 		return;
 	for (uint32_t i = 0; i < config->property_count; i++)
 		if (config->properties[i].secret)
-			explicit_bzero((char *)(uintptr_t)config->properties[i].value.data,
-				config->properties[i].value.size);
+			explicit_bzero(
+				(char *)(uintptr_t)config->properties[i].value.data, config->properties[i].value.size);
 	arena_finish(&config->arena);
 	free(config);
 }

@@ -1,8 +1,8 @@
 /* config: the engine's configuration, read from YAML, checked as a whole, immutable.
  *
- * Place: before the arrow line: it says which inputs are read, from which log, under which limits. Every key stands in a
- * table (config_table.h), from which the reader, config/seatwire.yaml and the JSON Schema are made.
- * Relative paths in it are relative to the file itself. Thread: any, once loaded. */
+ * Place: before the arrow line: it says which inputs are read, from which log, under which limits. Every key stands
+ * in a table (config_table.h), from which the reader, config/seatwire.yaml and the JSON Schema are made. Relative
+ * paths in it are relative to the file itself. Thread: any, once loaded. */
 #pragma once
 #include "core/partition.h"
 #include "base/diag.h"
@@ -29,8 +29,8 @@ struct config {
 	enum config_log_kind log;
 	const struct config_property *properties; /* CONFIG_LOG_KAFKA */
 	uint32_t property_count;
-	struct slice embedded;  /* CONFIG_LOG_EMBEDDED: path of the database; followed by a NUL */
-	uint32_t partitions;    /* of topics that are created where no topic of the application exists yet */
+	struct slice embedded; /* CONFIG_LOG_EMBEDDED: path of the database; followed by a NUL */
+	uint32_t partitions;   /* of topics that are created where no topic of the application exists yet */
 	bool insecure;
 
 	const struct event_input *inputs;
@@ -45,15 +45,15 @@ struct config {
 	struct event_limits limits;
 	size_t accounts_in_memory_bytes;
 
-	struct log_names names;             /* of the internal topics */
-	const struct slice *consumed;       /* topics by number, as in core/partition.h */
+	struct log_names names;       /* of the internal topics */
+	const struct slice *consumed; /* topics by number, as in core/partition.h */
 	uint32_t consumed_count;
 };
 
-/* Reads and checks the file. Every fault goes into `diag` in one run, with its place and how to mend it. NULL when there
- * is an error; else the caller's, until config_destroy. Files with secrets are read here, too. */
+/* Reads and checks the file. Every fault goes into `diag` in one run, with its place and how to mend it. NULL when
+ * there is an error; else the caller's, until config_destroy. Files with secrets are read here, too. */
 struct config *config_load(const char *path, struct diag *diag);
-/* As config_load for a text in memory; `name` is how messages call it, and relative paths are relative to its folder. */
+/* As config_load for a text in memory; `name` is how messages call it, and relative paths start at its folder. */
 struct config *config_read(struct slice name, struct slice text, struct diag *diag);
 /* Overwrites the secrets and frees all. NULL is allowed. */
 void config_destroy(struct config *config);

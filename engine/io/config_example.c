@@ -6,10 +6,9 @@
 
 enum { COLUMNS = 100, INDENT = 2 };
 
-static const char head[] =
-	"# Seatwire's engine configuration with every key: what it means, its default, its bounds.\n"
-	"# Made by `seatwire --config-example` from the table that the program itself reads by.\n"
-	"# yaml-language-server: $schema=../schemas/config.schema.json\n";
+static const char head[] = "# Seatwire's engine configuration with every key: what it means, its default, its bounds.\n"
+			   "# Made by `seatwire --config-example` from the table that the program itself reads by.\n"
+			   "# yaml-language-server: $schema=../schemas/config.schema.json\n";
 
 static void blanks(struct buffer *text, unsigned count)
 {
@@ -71,11 +70,11 @@ static void properties(struct buffer *text, unsigned indent)
 	buffer_finish(&names);
 }
 
-static void keys_example(struct buffer *text, struct arena *arena, const struct config_key *keys, unsigned indent,
-	const char *lead);
+static void keys_example(
+	struct buffer *text, struct arena *arena, const struct config_key *keys, unsigned indent, const char *lead);
 
-static void key_example(struct buffer *text, struct arena *arena, const struct config_key *key, unsigned indent,
-	const char *lead)
+static void key_example(
+	struct buffer *text, struct arena *arena, const struct config_key *key, unsigned indent, const char *lead)
 {
 	bool other_log = key->type == CONFIG_FILE && !key->required; /* only one of the two may stand there */
 
@@ -96,8 +95,8 @@ static void key_example(struct buffer *text, struct arena *arena, const struct c
 }
 
 /* `lead` stands in front of the first key: the dash of a list's element. */
-static void keys_example(struct buffer *text, struct arena *arena, const struct config_key *keys, unsigned indent,
-	const char *lead)
+static void keys_example(
+	struct buffer *text, struct arena *arena, const struct config_key *keys, unsigned indent, const char *lead)
 {
 	for (const struct config_key *key = keys; key->name; key++) {
 		if (key->type == CONFIG_LATER)

@@ -20,8 +20,8 @@ static void check_mapping(struct config_reader *reader, const struct value *node
 			"`event` needs `format: json`; a CloudEvent has its attributes already");
 }
 
-static void check_twice(struct config_reader *reader, const struct value *node, const struct event_input *inputs,
-	uint32_t count)
+static void check_twice(
+	struct config_reader *reader, const struct value *node, const struct event_input *inputs, uint32_t count)
 {
 	const struct value *topic = value_get(node, SLICE("topic"));
 
@@ -37,16 +37,16 @@ void config_read_inputs(struct config_reader *reader, const struct config_key *k
 	uint32_t count = 0;
 
 	if (node->kind != VALUE_ARRAY || node->size == 0 || node->size > INPUTS_MOST) {
-		config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, node), SLICE("inputs: [ { topic: interactions } ]"),
+		config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, node),
+			SLICE("inputs: [ { topic: interactions } ]"),
 			"`%s` takes a list of 1 to %d mappings, each with a topic", key->name, INPUTS_MOST);
 		return;
 	}
 	inputs = ARENA_ARRAY(reader->arena, struct event_input, node->size);
-	value_each(input, node)
-	{
+	value_each (input, node) {
 		if (input->kind != VALUE_OBJECT) {
-			config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, input), SLICE("{ topic: interactions }"),
-				"an input is a mapping with a topic");
+			config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, input),
+				SLICE("{ topic: interactions }"), "an input is a mapping with a topic");
 			continue;
 		}
 		config_read_keys(reader, input, key->keys, &inputs[count]);

@@ -1,7 +1,8 @@
 /* config_properties: reads the properties that pass through to librdkafka: only those of the allow-list, secrets only
  * from files, no plaintext to another machine unless it is asked for, and each value as librdkafka takes it.
  *
- * Place: within io/config*. Memory: the configuration's arena; a secret's copies are overwritten. Thread: the loader's. */
+ * Place: within io/config*. Memory: the configuration's arena; a secret's copies are overwritten. Thread: the
+ * loader's. */
 #include "io/config_reader.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -37,8 +38,8 @@ static void refuse_name(struct config_reader *reader, const struct value *member
 	for (const struct config_property_row *row = config_property_rows; row->name && count < ROWS_MOST; row++)
 		names[count++] = slice_of(row->name);
 	nearest = diag_nearest(value_key(member), names, count);
-	hint = nearest.size ? arena_printf(reader->arena, "did you mean \"%.*s\"?", SLICE_PRINT(nearest)) :
-			      SLICE("`seatwire --config-example` lists those that may");
+	hint = nearest.size ? arena_printf(reader->arena, "did you mean \"%.*s\"?", SLICE_PRINT(nearest))
+			    : SLICE("`seatwire --config-example` lists those that may");
 	config_error(reader, CONFIG_UNKNOWN, yaml_key_place(&reader->file, member), hint,
 		"the property \"%.*s\" cannot be set here", SLICE_PRINT(value_key(member)));
 }
@@ -133,7 +134,8 @@ static const struct config_property *property_find(const struct config *config, 
 	return NULL;
 }
 
-static bool read_property(struct config_reader *reader, const struct value *member, struct config_property *ret_property)
+static bool read_property(
+	struct config_reader *reader, const struct value *member, struct config_property *ret_property)
 {
 	struct slice name = value_key(member);
 	const struct config_property_row *row;
@@ -168,8 +170,7 @@ void config_read_properties(struct config_reader *reader, const struct value *no
 	}
 	properties = ARENA_ARRAY(reader->arena, struct config_property, node->size);
 	reader->config->properties = properties;
-	value_each(member, node)
-	{
+	value_each (member, node) {
 		if (read_property(reader, member, &properties[reader->config->property_count]))
 			reader->config->property_count++;
 	}
@@ -239,7 +240,8 @@ static void check_encryption(struct config_reader *reader, const struct value *n
 	if (property_is(config, "ssl.endpoint.identification.algorithm", "none", false) ||
 		property_is(config, "enable.ssl.certificate.verification", "false", false))
 		config_error(reader, CONFIG_INSECURE, place, hint,
-			"the certificate of a broker on another machine must be checked: leave out what turns that off");
+			"the certificate of a broker on another machine must be checked: leave out what turns that "
+			"off");
 }
 
 /* Asks librdkafka whether it takes each value. */
@@ -248,8 +250,7 @@ static void check_values(struct config_reader *reader, const struct value *node)
 	rd_kafka_conf_t *conf = rd_kafka_conf_new();
 	char why[WHY_BYTES];
 
-	value_each(member, node)
-	{
+	value_each (member, node) {
 		const struct config_property *property = property_find(reader->config, value_key(member));
 
 		if (!property || property->secret)

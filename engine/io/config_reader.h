@@ -24,17 +24,20 @@ struct config_reader {
 };
 
 /* Adds an error at a place of the file, with its line; a macro so that the format is checked where it stands. */
-#define config_error(reader, code, place, hint, ...)                                                         \
+#define config_error(reader, code, place, hint, ...)                                                                   \
 	config_show_line((reader), diag_add((reader)->diag, SEVERITY_ERROR, code, place, hint, __VA_ARGS__))
 void config_show_line(struct config_reader *reader, struct finding *finding);
 #define NO_HINT ((struct slice){0})
 
 /* Reads a mapping by a table of keys into `fields`; NULL `node`: only the defaults. */
-void config_read_keys(struct config_reader *reader, const struct value *node, const struct config_key *keys, void *fields);
+void config_read_keys(
+	struct config_reader *reader, const struct value *node, const struct config_key *keys, void *fields);
 /* Reads one value by its key's row into the struct that the section fills. */
-void config_read_value(struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
+void config_read_value(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
 /* As config_read_value for what is no section. */
-void config_read_scalar(struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
+void config_read_scalar(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
 void config_read_inputs(struct config_reader *reader, const struct config_key *key, const struct value *node);
 void config_read_properties(struct config_reader *reader, const struct value *node);
 /* What holds between the properties and the rest: encryption, and what librdkafka itself says of each value. */

@@ -25,8 +25,8 @@ static struct slice size_format(struct arena *arena, int64_t bytes)
 {
 	for (int i = 0; i < SIZE_UNITS - 1; i++)
 		if ((uint64_t)bytes % size_units[i].bytes == 0)
-			return arena_printf(arena, "%" PRIu64 "%s", (uint64_t)bytes / size_units[i].bytes,
-				size_units[i].unit.data);
+			return arena_printf(
+				arena, "%" PRIu64 "%s", (uint64_t)bytes / size_units[i].bytes, size_units[i].unit.data);
 	return arena_printf(arena, "%" PRId64, bytes);
 }
 
@@ -182,8 +182,7 @@ static bool read_prefixes(struct config_reader *reader, const struct value *node
 	if (node->kind != VALUE_ARRAY || node->size == 0 || node->size > PREFIXES_MOST)
 		return false;
 	prefixes = ARENA_ARRAY(reader->arena, struct slice, node->size);
-	value_each(prefix, node)
-	{
+	value_each (prefix, node) {
 		if (prefix->kind != VALUE_STRING || prefix->size == 0)
 			return false;
 		prefixes[count++] = arena_copy(reader->arena, value_text(prefix));
@@ -226,8 +225,8 @@ static bool read_amount(const struct config_key *key, const struct value *node, 
 	return parsed && *ret_amount >= key->least && *ret_amount <= key->most;
 }
 
-static bool read_text(struct config_reader *reader, const struct config_key *key, const struct value *node,
-	struct slice *ret_text)
+static bool read_text(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, struct slice *ret_text)
 {
 	if (node->kind != VALUE_STRING || memchr(node->text, '\0', node->size))
 		return false;
@@ -240,7 +239,8 @@ static bool read_text(struct config_reader *reader, const struct config_key *key
 }
 
 /* `fields` is the struct that the section fills. */
-static bool read_field(struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
+static bool read_field(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
 {
 	void *field = (char *)fields + key->offset;
 	int64_t amount = 0;
@@ -281,7 +281,8 @@ static bool read_field(struct config_reader *reader, const struct config_key *ke
 	}
 }
 
-void config_read_scalar(struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
+void config_read_scalar(
+	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
 {
 	if (!read_field(reader, key, node, fields))
 		refuse(reader, key, node);

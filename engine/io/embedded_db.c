@@ -19,8 +19,9 @@ static const char *const statement_texts[DB_STATEMENTS] = {
 	[DB_TOPIC_FIND] = "SELECT id, partitions, purpose, compacted FROM topics WHERE name = ?1",
 	[DB_TOPIC_ADD] = "INSERT INTO topics (name, partitions, purpose, compacted) VALUES (?1, ?2, ?3, ?4)",
 	[DB_PARTITION_ADD] = "INSERT INTO partitions (topic, number) VALUES (?1, ?2)",
-	[DB_PARTITION_FIND] = "SELECT p.id, p.next_offset, t.compacted FROM partitions p JOIN topics t ON t.id = p.topic"
-			      " WHERE p.topic = ?1 AND p.number = ?2",
+	[DB_PARTITION_FIND] =
+		"SELECT p.id, p.next_offset, t.compacted FROM partitions p JOIN topics t ON t.id = p.topic"
+		" WHERE p.topic = ?1 AND p.number = ?2",
 	[DB_PARTITION_END] = "SELECT next_offset FROM partitions WHERE id = ?1",
 	[DB_PARTITION_MOVE] = "UPDATE partitions SET next_offset = ?2 WHERE id = ?1",
 	[DB_RECORD_ADD] = "INSERT INTO records (id, time, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -47,8 +48,8 @@ sqlite3_stmt *embedded_db_statement(struct embedded_db *db, enum embedded_statem
 	sqlite3_stmt **statement = &db->statements[which];
 
 	if (!*statement) {
-		int code = sqlite3_prepare_v3(db->handle, statement_texts[which], -1, SQLITE_PREPARE_PERSISTENT,
-			statement, NULL);
+		int code = sqlite3_prepare_v3(
+			db->handle, statement_texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
 
 		if (code != SQLITE_OK) {
 			embedded_db_fail(db, code, "the database cannot be used");
@@ -162,9 +163,11 @@ static bool check_identity(struct embedded_db *db, const char *path, bool create
 	}
 	if (application == EMBEDDED_APPLICATION_ID && format <= EMBEDDED_FORMAT)
 		return true;
-	snprintf(db->error, sizeof(db->error), application == EMBEDDED_APPLICATION_ID ?
-			"%s: it was written by a newer version of seatwire; use that one" :
-			"%s: it is a database of something else; name another file", path);
+	snprintf(db->error, sizeof(db->error),
+		application == EMBEDDED_APPLICATION_ID
+			? "%s: it was written by a newer version of seatwire; use that one"
+			: "%s: it is a database of something else; name another file",
+		path);
 	return false;
 }
 
@@ -175,7 +178,8 @@ bool embedded_db_open(struct embedded_db *db, const char *path, bool create)
 
 	*db = (struct embedded_db){0};
 	if (!create && stat(path, &status) != 0) {
-		snprintf(db->error, sizeof(db->error), "%s: there is no such file; `seatwire topics --create` makes it", path);
+		snprintf(db->error, sizeof(db->error), "%s: there is no such file; `seatwire topics --create` makes it",
+			path);
 		return false;
 	}
 	code = sqlite3_open_v2(path, &db->handle,
@@ -189,8 +193,9 @@ bool embedded_db_open(struct embedded_db *db, const char *path, bool create)
 	if (!check_identity(db, path, create))
 		return false;
 	/* FULL: a commit is on the disk when it returns; NORMAL would let the newest ones go with the power. */
-	code = execute(db, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"
-			   "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
+	code = execute(db,
+		"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"
+		"PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
 	if (code != SQLITE_OK)
 		snprintf(db->error, sizeof(db->error), "%s: %s", path, sqlite3_errmsg(db->handle));
 	return code == SQLITE_OK;
@@ -205,7 +210,8 @@ void embedded_db_finish(struct embedded_db *db)
 	db->handle = NULL;
 }
 
-int embedded_db_partition(struct embedded_db *db, int64_t topic, int32_t number, struct embedded_partition *ret_partition)
+int embedded_db_partition(
+	struct embedded_db *db, int64_t topic, int32_t number, struct embedded_partition *ret_partition)
 {
 	sqlite3_stmt *statement = embedded_db_statement(db, DB_PARTITION_FIND);
 	int code;
@@ -272,8 +278,8 @@ int embedded_db_add(struct embedded_db *db, struct embedded_partition *partition
 		embedded_headers_write(&db->headers, record->headers, record->header_count);
 		headers = buffer_slice(&db->headers);
 	}
-	code = partition->compacted ? keep_record(db, partition, record, headers) :
-				      add_record(db, partition, record, headers);
+	code = partition->compacted ? keep_record(db, partition, record, headers)
+				    : add_record(db, partition, record, headers);
 	partition->next_offset++;
 	return code;
 }

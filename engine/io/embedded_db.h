@@ -41,8 +41,8 @@ struct embedded_db {
 	char error[512];                         /* the last failure */
 };
 
-/* Opens a connection and checks that the file is an embedded log of this version; makes one when `create`. False: `error`
- * says why; embedded_db_finish is to be called all the same. */
+/* Opens a connection and checks that the file is an embedded log of this version; makes one when `create`. False:
+ * `error` says why; embedded_db_finish is to be called all the same. */
 bool embedded_db_open(struct embedded_db *db, const char *path, bool create);
 void embedded_db_finish(struct embedded_db *db);
 
@@ -55,8 +55,8 @@ int embedded_db_fail(struct embedded_db *db, int code, const char *what);
 /* Ends an open transaction without effect. */
 void embedded_db_rollback(struct embedded_db *db);
 
-/* Bytes as a column: text when they are UTF-8 without a zero byte, so that clients read them; NULL stays NULL. They must
- * live until the statement was run. */
+/* Bytes as a column: text when they are UTF-8 without a zero byte, so that clients read them; NULL stays NULL. They
+ * must live until the statement was run. */
 int embedded_db_bind(sqlite3_stmt *statement, int column, struct slice bytes);
 /* The bytes of a column, valid until the statement steps on. */
 struct slice embedded_db_column(sqlite3_stmt *statement, int column);
@@ -68,7 +68,8 @@ struct embedded_partition {
 	bool compacted;
 };
 /* Finds partition `number` of a topic by the topic's row. */
-int embedded_db_partition(struct embedded_db *db, int64_t topic, int32_t number, struct embedded_partition *ret_partition);
+int embedded_db_partition(
+	struct embedded_db *db, int64_t topic, int32_t number, struct embedded_partition *ret_partition);
 /* Writes a record at partition->next_offset and counts it up (in memory; embedded_db_move writes it down). */
 int embedded_db_add(struct embedded_db *db, struct embedded_partition *partition, const struct record *record);
 int embedded_db_move(struct embedded_db *db, const struct embedded_partition *partition);
@@ -79,4 +80,5 @@ int embedded_db_read_kept(struct embedded_db *db, int64_t partition,
 
 /* Headers as the JSON text of the column, in `buffer`; and back, into the arena. */
 void embedded_headers_write(struct buffer *buffer, const struct header *headers, uint32_t count);
-bool embedded_headers_read(struct arena *arena, struct slice text, const struct header **ret_headers, uint32_t *ret_count);
+bool embedded_headers_read(
+	struct arena *arena, struct slice text, const struct header **ret_headers, uint32_t *ret_count);

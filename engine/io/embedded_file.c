@@ -1,9 +1,9 @@
 /* embedded_file: opens and locks the database; its topics; appending to them.
  *
- * Place: under the embedded log; used by the commands, too.
- * The lock is one of flock() on the database file: SQLite's own locks are of another kind and do not meet it, it leaves no
- * file behind, and it ends with the process, however that ends.
- * Memory: struct embedded, until embedded_close. Thread: one at a time; workers use only `path` and `turn`. */
+ * Place: under the embedded log; used by the commands, too. The lock is one of flock() on the database file: SQLite's
+ * own locks are of another kind and do not meet it, it leaves no file behind, and it ends with the process, however
+ * that ends. Memory: struct embedded, until embedded_close. Thread: one at a time; workers use only `path` and
+ * `turn`. */
 #include "io/embedded_file.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -36,8 +36,10 @@ bool embedded_claim(struct embedded *embedded, struct arena *arena, struct slice
 		return true;
 	}
 	if (lock >= 0 && errno == EWOULDBLOCK)
-		*ret_error = arena_printf(arena, "%s: another process of seatwire works on it; stop that one first, or use Kafka "
-			"for several processes", embedded->path);
+		*ret_error = arena_printf(arena,
+			"%s: another process of seatwire works on it; stop that one first, or use Kafka "
+			"for several processes",
+			embedded->path);
 	else
 		*ret_error = arena_printf(arena, "%s: it cannot be locked: %s", embedded->path, strerror(errno));
 	/* Not closed before the connections are: that would drop SQLite's own locks on the file, too. */
@@ -78,7 +80,8 @@ int embedded_file_topic(struct embedded_db *db, struct slice topic, int64_t *ret
 	code = sqlite3_step(statement);
 	if (code == SQLITE_ROW) {
 		*ret_id = sqlite3_column_int64(statement, 0);
-		*ret_topic = (struct embedded_topic){.name = topic, .partition_count = sqlite3_column_int(statement, 1),
+		*ret_topic = (struct embedded_topic){.name = topic,
+			.partition_count = sqlite3_column_int(statement, 1),
 			.purpose = purpose_of(embedded_db_column(statement, 2))};
 	} else if (code != SQLITE_DONE) {
 		embedded_db_fail(db, code, "the database cannot be read");
@@ -87,7 +90,8 @@ int embedded_file_topic(struct embedded_db *db, struct slice topic, int64_t *ret
 	return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
-bool embedded_find(struct embedded *embedded, struct slice topic, struct embedded_topic *ret_topic, struct slice *ret_error)
+bool embedded_find(
+	struct embedded *embedded, struct slice topic, struct embedded_topic *ret_topic, struct slice *ret_error)
 {
 	int64_t id;
 	int code = embedded_file_topic(&embedded->db, topic, &id, ret_topic);
@@ -133,7 +137,8 @@ static bool end(struct embedded *embedded, int code, struct slice *ret_error)
 	return false;
 }
 
-bool embedded_create(struct embedded *embedded, const struct embedded_topic *topics, uint32_t count, struct slice *ret_error)
+bool embedded_create(
+	struct embedded *embedded, const struct embedded_topic *topics, uint32_t count, struct slice *ret_error)
 {
 	int code = embedded_db_run(&embedded->db, embedded_db_statement(&embedded->db, DB_BEGIN));
 

@@ -9,8 +9,8 @@
 struct embedded {
 	struct embedded_db db; /* of the commands, and of the checks at the start */
 	char *path;
-	int lock;              /* file descriptor, locked while this process works on the file; -1: none */
-	pthread_mutex_t turn;  /* held by the worker that commits, so that no other one waits inside SQLite */
+	int lock;             /* file descriptor, locked while this process works on the file; -1: none */
+	pthread_mutex_t turn; /* held by the worker that commits, so that no other one waits inside SQLite */
 };
 
 /* A topic's row and what it holds; id 0: there is none. */

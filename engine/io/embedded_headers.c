@@ -25,8 +25,10 @@ void embedded_headers_write(struct buffer *buffer, const struct header *headers,
 		} else {
 			json_begin_object(&out);
 			json_key(&out, "base64");
-			json_value(&out, &(struct value){.kind = VALUE_BYTES, .skip = 1, .size = (uint32_t)value.size,
-				.text = value.data});
+			json_value(&out, &(struct value){.kind = VALUE_BYTES,
+						 .skip = 1,
+						 .size = (uint32_t)value.size,
+						 .text = value.data});
 			json_end_object(&out);
 		}
 	}
@@ -47,7 +49,8 @@ static bool header_value(struct arena *arena, const struct value *member, struct
 	return base64 && base64->kind == VALUE_STRING && base64_decode(arena, value_text(base64), ret_value);
 }
 
-bool embedded_headers_read(struct arena *arena, struct slice text, const struct header **ret_headers, uint32_t *ret_count)
+bool embedded_headers_read(
+	struct arena *arena, struct slice text, const struct header **ret_headers, uint32_t *ret_count)
 {
 	const struct value *root;
 	struct json_fault fault;
@@ -57,8 +60,7 @@ bool embedded_headers_read(struct arena *arena, struct slice text, const struct 
 	if (!json_read(arena, text, JSON_DEPTH_MOST, &root, &twice, &fault) || root->kind != VALUE_OBJECT)
 		return false;
 	headers = ARENA_ARRAY(arena, struct header, root->size);
-	value_each(member, root)
-	{
+	value_each (member, root) {
 		headers[count].name = value_key(member);
 		if (!header_value(arena, member, &headers[count++].value))
 			return false;

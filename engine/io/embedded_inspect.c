@@ -23,8 +23,8 @@ static void check_topic(struct embedded_check *check, struct slice name, unsigne
 		if (error.size)
 			FAULT(check, (struct slice){0}, "%.*s", SLICE_PRINT(error));
 		else
-			FAULT(check, SLICE("`seatwire topics --create` makes what is missing"), "topic %.*s does not exist",
-				SLICE_PRINT(name));
+			FAULT(check, SLICE("`seatwire topics --create` makes what is missing"),
+				"topic %.*s does not exist", SLICE_PRINT(name));
 		return;
 	}
 	if ((rules & KEPT) != (topic.purpose == TOPIC_STATE ? KEPT : 0))
@@ -42,8 +42,8 @@ static void check_topic(struct embedded_check *check, struct slice name, unsigne
 	}
 }
 
-bool embedded_inspect(struct embedded *embedded, const struct log_setup *setup, struct diag *diag,
-	int32_t *ret_partition_count)
+bool embedded_inspect(
+	struct embedded *embedded, const struct log_setup *setup, struct diag *diag, int32_t *ret_partition_count)
 {
 	struct embedded_check check = {.embedded = embedded, .diag = diag};
 	uint32_t errors = diag->errors;

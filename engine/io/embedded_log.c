@@ -1,8 +1,8 @@
 /* embedded_log: opens and closes a worker's embedded log.
  *
- * Place: io, behind io/log.h. Membership is arithmetic: partition p belongs to worker p % workers, from the first poll to
- * close; the process lock keeps everybody else away.
- * Memory: struct embedded_log, until close. Thread: the worker's; it may be opened by another one. */
+ * Place: io, behind io/log.h. Membership is arithmetic: partition p belongs to worker p % workers, from the first
+ * poll to close; the process lock keeps everybody else away. Memory: struct embedded_log, until close. Thread: the
+ * worker's; it may be opened by another one. */
 #include "io/embedded_log.h"
 #include <stdlib.h>
 
@@ -13,8 +13,8 @@ static void embedded_log_close(struct log *log)
 	embedded_abort(log);
 	embedded_release(log);
 	if (embedded->assigned)
-		embedded->setup->owner.revoked(embedded->setup->owner.context, embedded->partitions,
-			embedded->partition_count, false);
+		embedded->setup->owner.revoked(
+			embedded->setup->owner.context, embedded->partitions, embedded->partition_count, false);
 	embedded_db_finish(&embedded->db);
 	arena_finish(&embedded->bytes);
 	free(embedded->partitions);
@@ -92,7 +92,8 @@ static bool find_readers(struct embedded_log *embedded)
 			struct embedded_reader *reader = &embedded->readers[place * topics + t];
 			struct embedded_partition partition;
 
-			if (embedded_db_partition(&embedded->db, id, embedded->partitions[place], &partition) != SQLITE_OK)
+			if (embedded_db_partition(&embedded->db, id, embedded->partitions[place], &partition) !=
+				SQLITE_OK)
 				return false;
 			*reader = (struct embedded_reader){.id = partition.id, .next = -1};
 		}
@@ -113,7 +114,8 @@ struct log *embedded_log_open(struct embedded *shared, const struct log_setup *s
 	embedded->look = true;
 	arena_init(&embedded->bytes, 1024 * 1024);
 	divide(embedded, workers);
-	if (embedded_db_open(&embedded->db, shared->path, false) && find_readers(embedded) && embedded_targets(embedded) &&
+	if (embedded_db_open(&embedded->db, shared->path, false) && find_readers(embedded) &&
+		embedded_targets(embedded) &&
 		embedded_file_topic(&embedded->db, setup->names.state, &embedded->state_topic, &state) == SQLITE_OK)
 		return &embedded->log;
 	*ret_error = arena_copy(arena, slice_of(embedded->db.error));

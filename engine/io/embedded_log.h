@@ -31,8 +31,8 @@ struct embedded_log {
 	uint32_t first_reader;           /* who reads first, the next time */
 	int64_t state_topic;             /* row */
 	bool assigned, paused;
-	bool look;           /* there may be records that were not looked at */
-	int64_t seen;        /* data_version at the last look */
+	bool look;    /* there may be records that were not looked at */
+	int64_t seen; /* data_version at the last look */
 
 	struct record *records; /* held */
 	uint8_t *topics;

@@ -37,10 +37,14 @@ static int hold(struct embedded_log *embedded, sqlite3_stmt *row, uint32_t topic
 
 	grow(embedded);
 	record = &embedded->records[embedded->held];
-	*record = (struct record){.topic = embedded->setup->topics[topic], .partition = partition,
-		.offset = sqlite3_column_int64(row, 0) & DB_OFFSET_MASK, .timestamp_ms = sqlite3_column_int64(row, 1),
-		.key = keep(embedded, embedded_db_column(row, 2)), .value = keep(embedded, embedded_db_column(row, 3))};
-	if (headers.data && !embedded_headers_read(&embedded->bytes, headers, &record->headers, &record->header_count)) {
+	*record = (struct record){.topic = embedded->setup->topics[topic],
+		.partition = partition,
+		.offset = sqlite3_column_int64(row, 0) & DB_OFFSET_MASK,
+		.timestamp_ms = sqlite3_column_int64(row, 1),
+		.key = keep(embedded, embedded_db_column(row, 2)),
+		.value = keep(embedded, embedded_db_column(row, 3))};
+	if (headers.data &&
+		!embedded_headers_read(&embedded->bytes, headers, &record->headers, &record->header_count)) {
 		snprintf(embedded->db.error, sizeof(embedded->db.error),
 			"the headers of %.*s/%d/%lld are no JSON object of texts; somebody else wrote them",
 			SLICE_PRINT(record->topic), partition, (long long)record->offset);

@@ -1,8 +1,7 @@
 /* embedded_write: one transaction: outputs, state and offsets, all or none.
  *
- * Place: io, behind the worker's loop. Outputs are only noted until commit, and then written at once, so that the file is
- * locked for the time of writing and not for that of thinking; workers of the process take turns.
- * Invariants
+ * Place: io, behind the worker's loop. Outputs are only noted until commit, and then written at once, so that the
+ * file is locked for the time of writing and not for that of thinking; workers of the process take turns. Invariants
  *   1. Between begin and commit nothing is written; a failed commit is rolled back before it returns.
  *   2. A partition's next offset is read and written inside the transaction, so it never skips or repeats.
  * Memory: the list of outputs; their bytes are the caller's until commit or abort returns. Thread: the worker's. */
@@ -32,7 +31,8 @@ static bool add_target(struct embedded_log *embedded, struct slice name)
 		return false;
 	if (!target->id) {
 		snprintf(embedded->db.error, sizeof(embedded->db.error),
-			"topic %.*s does not exist; `seatwire topics --create` makes what is missing", SLICE_PRINT(name));
+			"topic %.*s does not exist; `seatwire topics --create` makes what is missing",
+			SLICE_PRINT(name));
 		return false;
 	}
 	target->name = name;
@@ -45,8 +45,8 @@ bool embedded_targets(struct embedded_log *embedded)
 {
 	const struct log_setup *setup = embedded->setup;
 	const struct log_names *names = &setup->names;
-	const struct slice own[] = {names->receipts, names->dead_letters, names->state, names->journal, names->cross,
-		names->rekey};
+	const struct slice own[] = {
+		names->receipts, names->dead_letters, names->state, names->journal, names->cross, names->rekey};
 	const uint32_t own_count = sizeof(own) / sizeof(*own);
 	bool good = true;
 
@@ -112,7 +112,7 @@ struct written {
 		const struct embedded_target *target;
 		int32_t number;
 		struct embedded_partition partition;
-	} *items;
+	} * items;
 	uint32_t count, capacity, last;
 };
 
@@ -142,7 +142,8 @@ static int written_find(struct embedded_log *embedded, struct written *written, 
 	return SQLITE_OK;
 }
 
-static int write_output(struct embedded_log *embedded, struct written *written, const struct output *output, int64_t now_ms)
+static int write_output(
+	struct embedded_log *embedded, struct written *written, const struct output *output, int64_t now_ms)
 {
 	const struct embedded_target *target = target_find(embedded, topic_of(embedded, output));
 	struct embedded_partition *partition;
@@ -151,14 +152,17 @@ static int write_output(struct embedded_log *embedded, struct written *written, 
 	int code;
 
 	assert(target);
-	number = output->partition >= 0 ? output->partition :
-		 output->key.data	? hash_partition(output->key, target->partition_count) :
-					  0;
+	number = output->partition >= 0 ? output->partition
+		 : output->key.data     ? hash_partition(output->key, target->partition_count)
+					: 0;
 	code = written_find(embedded, written, target, number, &partition);
 	if (code != SQLITE_OK)
 		return code;
-	record = (struct record){.timestamp_ms = now_ms, .key = output->key, .value = output->value,
-		.headers = output->headers, .header_count = output->header_count};
+	record = (struct record){.timestamp_ms = now_ms,
+		.key = output->key,
+		.value = output->value,
+		.headers = output->headers,
+		.header_count = output->header_count};
 	return embedded_db_add(&embedded->db, partition, &record);
 }
 

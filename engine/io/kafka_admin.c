@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 enum {
-	ANSWER_MS = 30000,    /* how long the cluster may take */
-	REPLICAS_SAFE = 3,    /* from so many on a record must be on two before it counts */
+	ANSWER_MS = 30000,               /* how long the cluster may take */
+	REPLICAS_SAFE = 3,               /* from so many on a record must be on two before it counts */
 	FORWARD_EXTRA_BYTES = 64 * 1024, /* what a forwarded event carries beside its value */
 };
 
@@ -30,7 +30,8 @@ static const struct setting state_settings[] = {
 /* A handle that asks; NULL with a sentence. */
 static rd_kafka_t *admin_handle(const struct config *config, struct arena *arena, struct slice *ret_error)
 {
-	const struct kafka_settings settings = {.properties = config->properties, .property_count = config->property_count};
+	const struct kafka_settings settings = {
+		.properties = config->properties, .property_count = config->property_count};
 	rd_kafka_conf_t *conf = kafka_conf_make(KAFKA_ADMIN, &settings, "seatwire-topics", arena, ret_error);
 	rd_kafka_t *handle;
 	char why[256];
@@ -76,11 +77,12 @@ static void set(rd_kafka_NewTopic_t *topic, const char *name, const char *value)
 }
 
 /* A request for one topic; `replication` -1: the broker's default. */
-static rd_kafka_NewTopic_t *new_topic(const struct config *config, const struct topic *topic, int32_t partition_count,
-	int32_t replication)
+static rd_kafka_NewTopic_t *new_topic(
+	const struct config *config, const struct topic *topic, int32_t partition_count, int32_t replication)
 {
 	char why[256], bytes[24];
-	rd_kafka_NewTopic_t *request = rd_kafka_NewTopic_new(topic->name.data, partition_count, replication, why, sizeof(why));
+	rd_kafka_NewTopic_t *request =
+		rd_kafka_NewTopic_new(topic->name.data, partition_count, replication, why, sizeof(why));
 	int64_t record_bytes = (int64_t)config->limits.event_bytes + FORWARD_EXTRA_BYTES;
 
 	if (!request)
@@ -118,15 +120,17 @@ static bool all_made(rd_kafka_event_t *event, struct arena *arena, struct slice 
 
 		good = !failure || failure == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS;
 		if (!good)
-			*ret_error = arena_printf(arena, "topic %s was not made: %s", rd_kafka_topic_result_name(results[i]),
-				rd_kafka_topic_result_error_string(results[i]) ?
-					rd_kafka_topic_result_error_string(results[i]) : rd_kafka_err2str(failure));
+			*ret_error =
+				arena_printf(arena, "topic %s was not made: %s", rd_kafka_topic_result_name(results[i]),
+					rd_kafka_topic_result_error_string(results[i])
+						? rd_kafka_topic_result_error_string(results[i])
+						: rd_kafka_err2str(failure));
 	}
 	return good;
 }
 
-static bool create(rd_kafka_t *handle, rd_kafka_NewTopic_t **requests, size_t count, struct arena *arena,
-	struct slice *ret_error)
+static bool create(
+	rd_kafka_t *handle, rd_kafka_NewTopic_t **requests, size_t count, struct arena *arena, struct slice *ret_error)
 {
 	rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new(handle, RD_KAFKA_ADMIN_OP_CREATETOPICS);
 	rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);

@@ -27,9 +27,10 @@ static void note_report(rd_kafka_t *handle, const rd_kafka_message_t *message, v
 
 struct kafka_appender *kafka_appender_create(const struct config *config, struct arena *arena, struct slice *ret_error)
 {
-	const struct kafka_settings settings = {.properties = config->properties, .property_count = config->property_count,
-		.record_bytes_most = KAFKA_OUTPUT_BYTES_MOST > config->limits.event_bytes ? KAFKA_OUTPUT_BYTES_MOST :
-											     config->limits.event_bytes};
+	const struct kafka_settings settings = {.properties = config->properties,
+		.property_count = config->property_count,
+		.record_bytes_most = KAFKA_OUTPUT_BYTES_MOST > config->limits.event_bytes ? KAFKA_OUTPUT_BYTES_MOST
+											  : config->limits.event_bytes};
 	struct kafka_appender *appender = memory_zalloc(1, sizeof(*appender));
 	rd_kafka_conf_t *conf = kafka_conf_make(KAFKA_ADMIN, &settings, "seatwire-append", arena, ret_error);
 	char why[256];
@@ -73,7 +74,8 @@ bool kafka_appender_add(struct kafka_appender *appender, const struct record *re
 		rd_kafka_poll(appender->handle, failure == RD_KAFKA_RESP_ERR__QUEUE_FULL ? QUEUE_WAIT_MS : 0);
 	} while (failure == RD_KAFKA_RESP_ERR__QUEUE_FULL && !appender->error[0]);
 	if (failure && !appender->error[0])
-		snprintf(appender->error, sizeof(appender->error), "a record was not taken: %s", rd_kafka_err2str(failure));
+		snprintf(appender->error, sizeof(appender->error), "a record was not taken: %s",
+			rd_kafka_err2str(failure));
 	return good(appender, ret_error);
 }
 

@@ -85,8 +85,9 @@ static struct slice take(struct lines *lines, size_t end)
 static bool find_end(struct lines *lines, size_t *ret_end)
 {
 	for (;;) {
-		const char *end = lines->size > lines->scanned ?
-			memchr(lines->data + lines->scanned, '\n', lines->size - lines->scanned) : NULL;
+		const char *end = lines->size > lines->scanned
+					  ? memchr(lines->data + lines->scanned, '\n', lines->size - lines->scanned)
+					  : NULL;
 
 		*ret_end = end ? (size_t)(end - lines->data) : lines->size;
 		if (end)

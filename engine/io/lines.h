@@ -8,12 +8,12 @@
 struct lines {
 	const char *path; /* as given; the caller's */
 	int fd;
-	int error;        /* errno of the failure */
-	bool ended;       /* the file has no more bytes */
-	bool skipping;    /* inside a line that was too long */
-	uint64_t number;  /* of the line returned last, from 1 */
+	int error;       /* errno of the failure */
+	bool ended;      /* the file has no more bytes */
+	bool skipping;   /* inside a line that was too long */
+	uint64_t number; /* of the line returned last, from 1 */
 	size_t most_bytes;
-	char *data;       /* `start` .. `size` is unread; up to `scanned` there is no line end */
+	char *data; /* `start` .. `size` is unread; up to `scanned` there is no line end */
 	size_t start, scanned, size, capacity;
 };
 

@@ -126,6 +126,6 @@ bool state_topic_read(const struct config *config, int32_t partition,
 	bool (*each)(void *context, struct slice key, struct slice value), void *context, struct arena *arena,
 	struct slice *ret_error)
 {
-	return config->log == CONFIG_LOG_KAFKA ? read_kafka(config, partition, each, context, arena, ret_error) :
-						 read_embedded(config, partition, each, context, arena, ret_error);
+	return config->log == CONFIG_LOG_KAFKA ? read_kafka(config, partition, each, context, arena, ret_error)
+					       : read_embedded(config, partition, each, context, arena, ret_error);
 }

@@ -51,8 +51,8 @@ static void add(struct topics *topics, struct arena *arena, struct slice name, e
 struct topics topics_needed(const struct config *config, const struct plan *plan, struct arena *arena)
 {
 	const struct log_names *names = &config->names;
-	struct topics topics = {
-		.items = ARENA_ARRAY(arena, struct topic, config->input_count + plan->action_count + 1u + TOPIC_PURPOSES)};
+	struct topics topics = {.items = ARENA_ARRAY(arena, struct topic,
+					config->input_count + plan->action_count + 1u + TOPIC_PURPOSES)};
 
 	for (uint32_t i = 0; i < config->input_count; i++)
 		add(&topics, arena, config->inputs[i].topic, TOPIC_INPUT);
@@ -90,8 +90,8 @@ bool topics_partitions(const struct topics *topics, struct arena *arena, int32_t
 	return true;
 }
 
-static bool embedded_topics_look(const struct config *config, struct topics *topics, struct arena *arena,
-	struct slice *ret_error)
+static bool embedded_topics_look(
+	const struct config *config, struct topics *topics, struct arena *arena, struct slice *ret_error)
 {
 	struct embedded *embedded;
 	bool good;
@@ -127,8 +127,8 @@ static bool embedded_topics_create(const struct config *config, const struct top
 		return false;
 	for (uint32_t i = 0; i < topics->count; i++)
 		if (!topics->items[i].partition_count)
-			missing[count++] = (struct embedded_topic){topics->items[i].name, partition_count,
-				topics->items[i].purpose};
+			missing[count++] = (struct embedded_topic){
+				topics->items[i].name, partition_count, topics->items[i].purpose};
 	good = embedded_create(embedded, missing, count, &error);
 	if (!good)
 		*ret_error = arena_copy(arena, error);
@@ -138,16 +138,16 @@ static bool embedded_topics_create(const struct config *config, const struct top
 
 bool topics_look(const struct config *config, struct topics *topics, struct arena *arena, struct slice *ret_error)
 {
-	return config->log == CONFIG_LOG_KAFKA ? kafka_admin_look(config, topics, arena, ret_error) :
-						 embedded_topics_look(config, topics, arena, ret_error);
+	return config->log == CONFIG_LOG_KAFKA ? kafka_admin_look(config, topics, arena, ret_error)
+					       : embedded_topics_look(config, topics, arena, ret_error);
 }
 
 bool topics_create(const struct config *config, struct topics *topics, int32_t partition_count, int32_t replication,
 	struct arena *arena, struct slice *ret_error)
 {
-	bool good = config->log == CONFIG_LOG_KAFKA ?
-			    kafka_admin_create(config, topics, partition_count, replication, arena, ret_error) :
-			    embedded_topics_create(config, topics, partition_count, arena, ret_error);
+	bool good = config->log == CONFIG_LOG_KAFKA
+			    ? kafka_admin_create(config, topics, partition_count, replication, arena, ret_error)
+			    : embedded_topics_create(config, topics, partition_count, arena, ret_error);
 
 	for (uint32_t i = 0; good && i < topics->count; i++)
 		if (!topics->items[i].partition_count)

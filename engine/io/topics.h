@@ -40,7 +40,8 @@ struct topics topics_needed(const struct config *config, const struct plan *plan
 
 /* Fills in partition counts. False with a sentence in the arena if the log cannot be asked. */
 bool topics_look(const struct config *config, struct topics *topics, struct arena *arena, struct slice *ret_error);
-/* The number of partitions that those which must be equal have; 0: none exists. False if they differ, with a sentence. */
+/* The number of partitions that those which must be equal have; 0: none exists. False if they differ, with a
+ * sentence. */
 bool topics_partitions(const struct topics *topics, struct arena *arena, int32_t *ret_count, struct slice *ret_error);
 /* Makes those that do not exist, and fills in their counts. `replication` 0: the broker's default; of no meaning to the
  * embedded log. */

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MINIMAL                                                                                              \
-	"seatwire: 1\napplication: post-sale\nmap: flow-map.yaml\nlog: { embedded: seatwire.db }\n"          \
+#define MINIMAL                                                                                                        \
+	"seatwire: 1\napplication: post-sale\nmap: flow-map.yaml\nlog: { embedded: seatwire.db }\n"                    \
 	"inputs: [ { topic: interactions } ]\n"
 
 struct reading {
@@ -105,7 +105,8 @@ TEST(every_key_is_read)
 	struct reading reading;
 	struct config *config = read_config(&reading,
 		"seatwire: 1\napplication: x\ninstance: b-2\nmap: /etc/map.yaml\n"
-		"log: { kafka: { bootstrap.servers: \"127.0.0.1:9092\", linger.ms: 5 }, partitions: 12, insecure: true }\n"
+		"log: { kafka: { bootstrap.servers: \"127.0.0.1:9092\", linger.ms: 5 }, partitions: 12, insecure: true "
+		"}\n"
 		"inputs:\n"
 		"  - { topic: tickets, format: json, event: { type: \"ticket.{data.state}\", id: \"{data.id}\" } }\n"
 		"  - { topic: task-events, only: [ seatwire.task. ] }\n"
@@ -157,7 +158,8 @@ TEST(all_faults_are_told_in_one_run_with_their_places)
 		"6:10 SW154 `workers` takes a whole number from 1 to 64; here stands \"many\"\n"
 		"7:18 SW154 `every` takes a duration from 1ms to 5s (units ms s m h d); here stands \"10m\"\n"
 		"7:23 SW151 there is no key \"evnts\" here (did you mean \"events\"?)\n"
-		"1:1 SW152 `application` is missing (application: Prefix of the internal topics and of the transactional "
+		"1:1 SW152 `application` is missing (application: Prefix of the internal topics and of the "
+		"transactional "
 		"ids, and the consumer group's name)");
 }
 
@@ -189,7 +191,8 @@ TEST(exactly_one_of_the_two_logs_is_named)
 TEST(sizes_and_durations_out_of_bounds_or_without_a_known_unit_are_refused)
 {
 	expect_refused(MINIMAL "commit: { bytes: 8MB }\nlimits: { event_bytes: 1GiB, depth: 65 }\n",
-		"6:18 SW154 `bytes` takes a size from 4KiB to 1GiB (units B KiB MiB GiB; without: bytes); here stands \"8MB\"\n"
+		"6:18 SW154 `bytes` takes a size from 4KiB to 1GiB (units B KiB MiB GiB; without: bytes); here stands "
+		"\"8MB\"\n"
 		"7:24 SW154 `event_bytes` takes a size from 256 to 64MiB (units B KiB MiB GiB; without: bytes); "
 		"here stands \"1GiB\"\n"
 		"7:37 SW154 `depth` takes a whole number from 2 to 64; here stands 65");
@@ -219,7 +222,7 @@ TEST(an_input_stands_once_and_is_no_topic_of_the_engine)
 		"5:34 SW155 \"x.state\" is a topic of the engine itself and cannot be an input");
 }
 
-#define KAFKA(properties)                                                                                    \
+#define KAFKA(properties)                                                                                              \
 	"seatwire: 1\napplication: x\nmap: m\ninputs: [ { topic: a } ]\nlog:\n  kafka: { " properties " }\n"
 
 TEST(only_properties_of_the_allow_list_pass_through)
@@ -230,14 +233,16 @@ TEST(only_properties_of_the_allow_list_pass_through)
 		"(`seatwire --config-example` lists those that may)\n"
 		"6:77 SW151 the property \"enable.auto.commit\" cannot be set here "
 		"(`seatwire --config-example` lists those that may)\n"
-		"6:103 SW151 the property \"sesion.timeout.ms\" cannot be set here (did you mean \"session.timeout.ms\"?)");
+		"6:103 SW151 the property \"sesion.timeout.ms\" cannot be set here (did you mean "
+		"\"session.timeout.ms\"?)");
 }
 
 TEST(a_value_that_librdkafka_refuses_is_refused_with_its_place)
 {
 	struct reading reading;
 
-	expect_true(read_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", compression.type: brotli")) == NULL);
+	expect_true(read_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", compression.type: brotli")) ==
+		    NULL);
 	expect_int(reading.diag.count, 1);
 	expect_int(reading.diag.findings[0].place.column, 67);
 	expect_true(memmem(reading.diag.findings[0].sentence.data, reading.diag.findings[0].sentence.size,
@@ -247,8 +252,8 @@ TEST(a_value_that_librdkafka_refuses_is_refused_with_its_place)
 
 TEST(plaintext_to_another_machine_needs_the_insecure_switch)
 {
-	static const char *const here[] = {"localhost:9092", "127.0.0.1:1,127.1.2.3:2, localhost", "[::1]:9092",
-		"PLAINTEXT://127.0.0.1:9092"};
+	static const char *const here[] = {
+		"localhost:9092", "127.0.0.1:1,127.1.2.3:2, localhost", "[::1]:9092", "PLAINTEXT://127.0.0.1:9092"};
 	static const char *const elsewhere[] = {"kafka:9092", "127.0.0.1:1,10.0.0.1:2", "127.evil.example:9092",
 		"localhost.example:1", "[2001:db8::1]:9092"};
 	struct reading reading;
@@ -278,11 +283,11 @@ TEST(a_broker_elsewhere_must_prove_who_it_is)
 	struct reading reading;
 
 	expect_true(read_config(&reading, KAFKA("bootstrap.servers: \"kafka:9092\", security.protocol: ssl, "
-					 "enable.ssl.certificate.verification: false")) == NULL);
+						"enable.ssl.certificate.verification: false")) == NULL);
 	expect_text(reading.diag.findings[0].code, "SW157");
 	finish(&reading);
 	expect_true(read_config(&reading, KAFKA("bootstrap.servers: \"kafka:9092\", security.protocol: ssl, "
-					 "ssl.endpoint.identification.algorithm: none")) == NULL);
+						"ssl.endpoint.identification.algorithm: none")) == NULL);
 	expect_text(reading.diag.findings[0].code, "SW157");
 	finish(&reading);
 }
@@ -352,7 +357,7 @@ TEST(a_file_that_cannot_be_read_is_refused_with_the_reason)
 	diag_init(&reading.diag, &reading.arena);
 	reading.config = config_load("/tmp/seatwire-no-such-folder/config.yaml", &reading.diag);
 	expect_true(reading.config == NULL);
-	expect_slice(reading.diag.findings[0].sentence, 
+	expect_slice(reading.diag.findings[0].sentence,
 		"/tmp/seatwire-no-such-folder/config.yaml cannot be read: No such file or directory");
 	finish(&reading);
 }
