@@ -73,7 +73,8 @@ int command_fail(const char *format, ...)
 	return EXIT_USAGE;
 }
 
-const struct command *command_find(const char *name)
+/* The command of this name, or NULL. */
+static const struct command *find(const char *name)
 {
 	for (const struct command *const *row = commands; *row; row++)
 		if (strcmp((*row)->name, name) == 0)
@@ -242,7 +243,7 @@ static int refuse_command(const char *name)
 /* `seatwire help [COMMAND]` and `seatwire --manual [COMMAND]`: `page` prints one command's, `all` the program's. */
 static int show(const char *name, void (*page)(const struct command *command), void (*all)(void))
 {
-	const struct command *command = name ? command_find(name) : NULL;
+	const struct command *command = name ? find(name) : NULL;
 
 	if (name && !command)
 		return refuse_command(name);
@@ -300,7 +301,7 @@ static int dispatch(int argc, char **argv)
 			return EXIT_GOOD;
 		}
 	}
-	command = command_find(argv[1]);
+	command = find(argv[1]);
 	return command ? run_command(command, argc - 2, argv + 2) : refuse_command(argv[1]);
 }
 

@@ -62,8 +62,6 @@ extern const struct command_option command_frame_options[];
 
 /* The table of commands (commands.c): alphabetical, ended by NULL. */
 extern const struct command *const commands[];
-/* The command of this name, or NULL. */
-const struct command *command_find(const char *name);
 
 /* The whole program: reads the command line, runs the command, sees to it that standard output was written. */
 int command_main(int argc, char **argv);

@@ -54,7 +54,7 @@ static void read_section(
 			"`%s` takes a mapping of keys", key->name);
 }
 
-void config_read_value(
+static void read_value(
 	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields)
 {
 	switch (key->type) {
@@ -100,7 +100,7 @@ void config_read_keys(
 			const struct config_key *key = key_find(keys, value_key(member));
 
 			if (key)
-				config_read_value(reader, key, member, fields);
+				read_value(reader, key, member, fields);
 			else
 				refuse_key(reader, keys, member);
 		}

@@ -32,10 +32,7 @@ void config_show_line(struct config_reader *reader, struct finding *finding);
 /* Reads a mapping by a table of keys into `fields`; NULL `node`: only the defaults. */
 void config_read_keys(
 	struct config_reader *reader, const struct value *node, const struct config_key *keys, void *fields);
-/* Reads one value by its key's row into the struct that the section fills. */
-void config_read_value(
-	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
-/* As config_read_value for what is no section. */
+/* Reads one value, which is no section, by its key's row into the struct that the section fills. */
 void config_read_scalar(
 	struct config_reader *reader, const struct config_key *key, const struct value *node, void *fields);
 void config_read_inputs(struct config_reader *reader, const struct config_key *key, const struct value *node);

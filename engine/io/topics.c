@@ -8,7 +8,8 @@
 
 static const struct {
 	const char *name, *text;
-	bool compacted, equal;
+	bool compacted;
+	bool equal; /* all of them have the same number of partitions */
 } purposes[] = {
 	[TOPIC_INPUT] = {"input", "customer events, named in the configuration", false, true},
 	[TOPIC_TASKS] = {"tasks", "tasks, named in the map", false, false},
@@ -33,11 +34,6 @@ const char *topic_purpose_text(enum topic_purpose purpose)
 bool topic_compacted(enum topic_purpose purpose)
 {
 	return purposes[purpose].compacted;
-}
-
-bool topic_equal(enum topic_purpose purpose)
-{
-	return purposes[purpose].equal;
 }
 
 static void add(struct topics *topics, struct arena *arena, struct slice name, enum topic_purpose purpose)
@@ -76,7 +72,7 @@ bool topics_partitions(const struct topics *topics, struct arena *arena, int32_t
 	for (uint32_t i = 0; i < topics->count; i++) {
 		const struct topic *topic = &topics->items[i];
 
-		if (!topic->partition_count || !topic_equal(topic->purpose))
+		if (!topic->partition_count || !purposes[topic->purpose].equal)
 			continue;
 		if (!first)
 			first = topic;

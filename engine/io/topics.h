@@ -21,8 +21,6 @@ enum topic_purpose {
 const char *topic_purpose_name(enum topic_purpose purpose);
 const char *topic_purpose_text(enum topic_purpose purpose);
 bool topic_compacted(enum topic_purpose purpose);
-/* Whether topics of this purpose must all have the same number of partitions. */
-bool topic_equal(enum topic_purpose purpose);
 
 struct topic {
 	struct slice name; /* followed by a NUL */
