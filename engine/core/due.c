@@ -18,29 +18,23 @@ void due_arm(struct partition *partition, struct account *account)
 	account_next_timer(account, &deadline_ms);
 	if (deadline_ms >= account->queued_ms)
 		return;
-	timers_push(&partition->timers, deadline_ms, account->key);
+	timers_push_round(&partition->timers, deadline_ms, account->key);
 	account->queued_ms = deadline_ms;
 }
 
-static void fire(struct partition *partition, struct input *input, struct task *task)
+/* The account changes after this: what is known of its encoding is void. */
+static void fire(struct partition *partition, int64_t deadline_ms, struct account *account, struct task *task)
 {
-	bool late = input->clock_ms - input->time_ms > LATE_TIMER_MS;
+	struct input input = {.time_ms = deadline_ms,
+		.timer = arena_printf(partition->arena, "expiry/%.*s", SLICE_PRINT(task->id))};
 
-	input->timer = arena_printf(partition->arena, "expiry/%.*s", SLICE_PRINT(task->id));
-	scribe_at_timer(&partition->scribe, partition->number, input->time_ms);
-	life_expire(&partition->scribe, input, task, late);
-	input->account->changed = true;
+	scribe_at_timer(&partition->scribe, partition->number, deadline_ms, task->id);
+	touch_account(partition, &input, account->key);
+	life_expire(&partition->scribe, &input, task, input.clock_ms - deadline_ms > LATE_TIMER_MS);
+	account->changed = true;
+	partition->encoded_of = NULL;
 	partition->worked = true;
 	partition->pending_counts.timers++;
-}
-
-/* The committed account is as the batch found it: its place in the index may be mended at once. */
-static void mend_index(struct partition *partition, struct account *account)
-{
-	struct store_entry *entry = store_find(&partition->store, account->key);
-
-	if (entry)
-		entry->queued_ms = account->queued_ms;
 }
 
 static void remember_popped(struct partition *partition, int64_t deadline_ms, struct slice key)
@@ -49,28 +43,58 @@ static void remember_popped(struct partition *partition, int64_t deadline_ms, st
 	partition->popped[partition->popped_count++] = (struct popped){deadline_ms, key};
 }
 
+/* The batch has not changed the account, and its deadline is a later one than the index had it: that is mended at once
+ * and for good, so that a batch in which nothing else happens is not begun again and again. */
+static void mend_index(struct partition *partition, struct account *account)
+{
+	struct store_entry *entry = store_find(&partition->store, account->key);
+	int64_t deadline_ms;
+
+	account_next_timer(account, &deadline_ms);
+	account->queued_ms = deadline_ms;
+	if (deadline_ms != INT64_MAX)
+		timers_push(&partition->timers, deadline_ms, account->key);
+	if (entry)
+		entry->queued_ms = deadline_ms;
+}
+
+/* Where the account believes its entry to stand. */
+static int64_t believed_ms(const struct partition *partition, struct slice key)
+{
+	const struct account *account = overlay_touched(&partition->overlay, key);
+	const struct store_entry *entry;
+
+	if (account)
+		return account->queued_ms;
+	entry = store_find(&partition->store, key);
+	return entry ? entry->queued_ms : INT64_MAX;
+}
+
+/* What is no longer true of an account leaves no trace: it does not even count as touched. */
 static void run_first(struct partition *partition)
 {
 	const struct timer *first = timers_first(&partition->timers);
-	struct input input = {.time_ms = first->deadline_ms};
-	struct slice key = arena_copy(partition->arena, first->key);
+	int64_t time_ms = first->deadline_ms, deadline_ms;
+	bool pushed_here = first->round == partition->timers.round;
+	struct slice key = arena_copy(partition->arena, timer_key(first));
+	struct account *account;
 	struct task *task;
-	int64_t deadline_ms;
 
 	timers_pop(&partition->timers);
-	scribe_at_timer(&partition->scribe, partition->number, input.time_ms);
-	touch_account(partition, &input, key);
-	if (input.account->queued_ms != input.time_ms)
+	if (believed_ms(partition, key) != time_ms)
 		return;
-	input.account->queued_ms = INT64_MAX;
-	task = account_next_timer(input.account, &deadline_ms);
-	if (task && deadline_ms <= input.time_ms)
-		fire(partition, &input, task);
-	due_arm(partition, input.account);
-	if (input.account->changed)
-		remember_popped(partition, input.time_ms, key);
-	else
-		mend_index(partition, input.account);
+	account = overlay_account(&partition->overlay, key);
+	task = account_next_timer(account, &deadline_ms);
+	if (task && deadline_ms <= time_ms)
+		fire(partition, time_ms, account, task);
+	if (!account->changed) {
+		mend_index(partition, account);
+		return;
+	}
+	if (!pushed_here)
+		remember_popped(partition, time_ms, key);
+	account->queued_ms = INT64_MAX;
+	due_arm(partition, account);
 }
 
 bool due_run_one(struct partition *partition, int64_t limit_ms)
@@ -91,6 +115,7 @@ void due_run(struct partition *partition, int64_t limit_ms)
 
 void due_restore(struct partition *partition)
 {
+	timers_undo(&partition->timers);
 	for (uint32_t i = 0; i < partition->popped_count; i++)
 		timers_push(&partition->timers, partition->popped[i].deadline_ms, partition->popped[i].key);
 }

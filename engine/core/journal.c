@@ -31,6 +31,22 @@ static void write_runs(struct json_out *out, const struct partition *partition)
 	json_end_array(out);
 }
 
+/* "from": [[topic, offset]]: where reading starts, in the first batch of a partition and after an operator moved it. */
+static void write_starts(struct json_out *out, const struct partition *partition)
+{
+	if (!partition->starts)
+		return;
+	json_key(out, "from");
+	json_begin_array(out);
+	for (uint32_t i = 0; i < core_topic_count(partition->setup); i++) {
+		json_begin_array(out);
+		json_string(out, core_topic_name(partition->setup, i));
+		json_integer(out, partition->progress.next_offset[i]);
+		json_end_array(out);
+	}
+	json_end_array(out);
+}
+
 /* "refused": [[topic, offset, reason, detail]]; seldom there. */
 static void write_refusals(struct json_out *out, const struct partition *partition)
 {
@@ -68,6 +84,7 @@ void journal_write(struct partition *partition, const bool *at_end)
 	if (partition->pending.live_from_ms != INT64_MIN)
 		json_member_integer(out, "live_from", partition->pending.live_from_ms);
 	write_ends(out, partition->setup, at_end);
+	write_starts(out, partition);
 	write_runs(out, partition);
 	write_refusals(out, partition);
 	task_write_why(out, partition->plan, (struct slice){NULL, 0}, (struct slice){NULL, 0});

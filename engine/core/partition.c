@@ -48,6 +48,8 @@ void partition_destroy(struct partition *partition)
 	store_finish(&partition->store);
 	timers_finish(&partition->timers);
 	buffer_finish(&partition->scribe.buffer);
+	buffer_finish(&partition->encoded);
+	buffer_finish(&partition->encoding);
 	matcher_scratch_destroy(partition->scratch);
 	plan_unref(partition->scratch_plan);
 	free(partition->internal);
@@ -135,16 +137,18 @@ void partition_begin(struct partition *partition, struct plan *plan, int64_t clo
 	partition->pending.clock_ms = clock_ms;
 	partition->pending.batch++;
 	partition->pending_counts = partition->counts;
-	partition->worked = !partition->progress.exists;
+	partition->starts = partition->worked = !partition->progress.exists;
 	partition->runs = NULL;
 	partition->run_count = partition->run_capacity = 0;
 	partition->refusals = NULL;
 	partition->refusal_count = partition->refusal_capacity = 0;
 	partition->popped = NULL;
 	partition->popped_count = partition->popped_capacity = 0;
+	partition->encoded_of = NULL;
 	partition->changes = NULL;
 	partition->change_count = 0;
 	overlay_init(&partition->overlay, partition->arena, plan, &partition->store);
+	timers_begin(&partition->timers);
 	partition->scribe.outputs = outputs;
 	partition->scribe.tasks = partition->scribe.receipts = 0;
 	partition->scribe.source = arena_printf(partition->arena, "/seatwire/%.*s", SLICE_PRINT(plan->name));
@@ -252,7 +256,7 @@ bool partition_timer(struct partition *partition, const bool *at_end)
 
 void partition_timers(struct partition *partition, const bool *at_end)
 {
-	while (partition_timer(partition, at_end))
+	for (int i = 0; i < TIMERS_AT_END_MOST && partition_timer(partition, at_end); i++)
 		;
 }
 

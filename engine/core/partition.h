@@ -94,7 +94,8 @@ void partition_take(struct partition *partition, uint32_t topic, const struct re
  * output_too_large) and `detail`, and counts as processed. */
 void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
 	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end);
-/* Runs the timers that are due once all records of the batch were taken. `at_end` as above. */
+/* Runs the timers that are due once all records of the batch were taken, at most 10,000: the others are due in the next
+ * batch. `at_end` as above. */
 void partition_timers(struct partition *partition, const bool *at_end);
 /* The same one by one: runs the earliest timer if it is due. False if none is. */
 bool partition_timer(struct partition *partition, const bool *at_end);

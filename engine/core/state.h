@@ -20,7 +20,7 @@ struct refusal {
 	struct slice detail;
 };
 
-/* A timer that was popped in this batch for an account that the batch changed: an abort puts it back. */
+/* A timer that was popped in this batch for an account that the batch changed. */
 struct popped {
 	int64_t deadline_ms;
 	struct slice key;
@@ -51,14 +51,18 @@ struct partition {
 	struct progress pending;
 	struct partition_counts pending_counts;
 	bool worked;
+	bool starts; /* the partition is new, or an operator has said where reading goes on */
 	struct run *runs;
 	uint32_t run_count, run_capacity;
 	struct refusal *refusals;
 	uint32_t refusal_count, refusal_capacity;
-	struct popped *popped;
+	struct popped *popped; /* an abort puts them back */
 	uint32_t popped_count, popped_capacity;
 	struct change *changes;
 	uint32_t change_count;
+	struct account *encoded_of; /* `encoded` holds its encoding as it is now; NULL: of none */
+
+	struct buffer encoded, encoding; /* scratch of take.c, kept over batches */
 
 	/* kept over batches, bound to a plan */
 	struct plan *scratch_plan;
@@ -67,16 +71,25 @@ struct partition {
 
 enum {
 	ACCOUNT_BYTES_MOST = 750 * 1000, /* of an encoded account: below the broker's max.message.bytes, with margin */
-	/* Below this weight of account and event together no output and no state can pass its bound: text grows at most
-	 * sixfold in JSON. */
+	/* Below this weight of an account, with all that an event may add to it, no output and no state can pass its
+	 * bound: text grows at most sixfold in JSON. */
 	WEIGHT_SURE = 100 * 1000,
 	SKEW_MS = 5 * 60 * 1000,      /* an event further ahead of the clock has a wrong clock of its own */
 	LATE_TIMER_MS = 60 * 1000,    /* a timer that runs later than this says so */
+	TIMERS_AT_END_MOST = 10 * 1000, /* run at the end of one batch: more would outlast its transaction */
 	DEAD_LETTER_BYTES_MOST = 900 * 1000,
 };
 
 /* take.c: an event for an account. */
 void take_record(struct partition *partition, uint32_t topic, const struct record *record);
+
+/* growth.c: upper bounds of the bytes that an event adds to its account's encoding: by what it makes the account remember,
+ * and by tasks, which it does only if it has outputs. */
+struct growth {
+	size_t memory, tasks;
+};
+struct growth growth_of(const struct plan *plan, const struct account *account, const struct record *record,
+	const uint32_t *uses, uint32_t count);
 
 /* due.c: runs timers whose deadline is before `limit_ms`. */
 void due_run(struct partition *partition, int64_t limit_ms);
@@ -84,7 +97,7 @@ void due_run(struct partition *partition, int64_t limit_ms);
 bool due_run_one(struct partition *partition, int64_t limit_ms);
 /* Puts the account's earliest deadline into the timers if none so early stands there. */
 void due_arm(struct partition *partition, struct account *account);
-/* After an abort: what was popped stands again. */
+/* After an abort: what the batch pushed is gone, and what it popped stands again. */
 void due_restore(struct partition *partition);
 
 /* touch.c: an account for an input. Fills in the input's account, and settles its tasks at the first touch. */

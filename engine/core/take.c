@@ -14,6 +14,7 @@
 #include "route/life.h"
 #include "route/owner.h"
 #include "signal/raise.h"
+#include <assert.h>
 
 enum { KEY_BYTES_MOST = STORE_KEY_BYTES_MOST };
 
@@ -150,68 +151,99 @@ static void take_for_account(struct partition *partition, struct input *input, c
 
 /* Everything that an input may have to undo. */
 struct snapshot {
-	bool taken;
-	struct slice value;
-	uint32_t outputs;
+	struct arena_mark mark;
+	struct outputs outputs;
+	uint64_t tasks, receipts;
 	bool changed;
 };
 
-static struct snapshot snapshot_take(struct partition *partition, const struct account *account, size_t event_bytes)
+/* Keeps the account's encoding; that of the input before, if nothing has come between. */
+static struct snapshot snapshot_take(struct partition *partition, struct account *account)
 {
-	struct snapshot snapshot = {.outputs = partition->scribe.outputs->count, .changed = account->changed};
-
-	if (account->weight + event_bytes <= WEIGHT_SURE)
-		return snapshot;
-	buffer_reset(&partition->scribe.buffer);
-	codec_encode(account, partition->plan, account->revision, &partition->scribe.buffer);
-	snapshot.value = arena_copy(partition->arena, buffer_slice(&partition->scribe.buffer));
-	snapshot.taken = true;
-	return snapshot;
+	if (partition->encoded_of != account) {
+		buffer_reset(&partition->encoded);
+		codec_encode(account, partition->plan, account->revision, &partition->encoded);
+	}
+	partition->encoded_of = NULL;
+	return (struct snapshot){arena_mark(partition->arena), *partition->scribe.outputs, partition->scribe.tasks,
+		partition->scribe.receipts, account->changed};
 }
 
-/* Whether the input passed a bound; then the account and the outputs are as before it. */
-static enum event_fault snapshot_check(struct partition *partition, const struct snapshot *snapshot,
-	struct account *account)
+/* The account and the outputs as before the input. The list of outputs may have moved since: its old place is as it was. */
+static void snapshot_restore(struct partition *partition, const struct snapshot *snapshot, struct account *account)
 {
 	struct account *before;
-	size_t bytes;
+	struct slice value;
 
-	buffer_reset(&partition->scribe.buffer);
-	codec_encode(account, partition->plan, account->revision, &partition->scribe.buffer);
-	bytes = partition->scribe.buffer.size;
-	account->weight = bytes + account->key.size;
-	if (bytes <= ACCOUNT_BYTES_MOST && !partition->scribe.over_size)
-		return EVENT_OK;
-	before = codec_decode(partition->arena, partition->plan, account->key, snapshot->value);
+	*partition->scribe.outputs = snapshot->outputs;
+	partition->scribe.tasks = snapshot->tasks;
+	partition->scribe.receipts = snapshot->receipts;
+	arena_rewind(partition->arena, snapshot->mark);
+	value = arena_copy(partition->arena, buffer_slice(&partition->encoded));
+	before = codec_decode(partition->arena, partition->plan, account->key, value);
+	assert(before); /* we wrote it */
 	before->changed = snapshot->changed;
+	before->settled = true;
 	before->queued_ms = account->queued_ms;
 	overlay_replace(&partition->overlay, before);
-	partition->scribe.outputs->count = snapshot->outputs;
-	return bytes > ACCOUNT_BYTES_MOST ? EVENT_ACCOUNT_TOO_LARGE : EVENT_OUTPUT_TOO_LARGE;
+	partition->encoded_of = before;
+}
+
+/* Whether the input has passed a bound. If not, its encoding is kept for the next one. */
+static enum event_fault snapshot_check(struct partition *partition, struct account *account)
+{
+	struct buffer encoding = partition->encoding;
+
+	buffer_reset(&encoding);
+	codec_encode(account, partition->plan, account->revision, &encoding);
+	account->weight = encoding.size + account->key.size;
+	if (encoding.size <= ACCOUNT_BYTES_MOST && !partition->scribe.over_size) {
+		partition->encoding = partition->encoded;
+		partition->encoded = encoding;
+		partition->encoded_of = account;
+		return EVENT_OK;
+	}
+	partition->encoding = encoding;
+	return encoding.size > ACCOUNT_BYTES_MOST ? EVENT_ACCOUNT_TOO_LARGE : EVENT_OUTPUT_TOO_LARGE;
+}
+
+/* The event for an account that may come near a bound. */
+static void take_bounded(struct partition *partition, const struct record *record, struct input *input,
+	const uint32_t *uses, uint32_t count)
+{
+	struct account *account = input->account;
+	struct snapshot snapshot = snapshot_take(partition, account);
+	enum event_fault fault;
+
+	take_for_account(partition, input, uses, count);
+	fault = snapshot_check(partition, account);
+	if (fault == EVENT_OK)
+		return;
+	snapshot_restore(partition, &snapshot, account);
+	scribe_at_event(&partition->scribe, record);
+	dead_letter_write(partition, record, fault,
+		arena_printf(partition->arena, "account %.*s: the event would pass a bound of %d bytes",
+			SLICE_PRINT(account->key),
+			fault == EVENT_ACCOUNT_TOO_LARGE ? ACCOUNT_BYTES_MOST : OUTPUT_BYTES_MOST));
 }
 
 static void take_guarded(struct partition *partition, const struct record *record, struct input *input,
 	const uint32_t *uses, uint32_t count)
 {
-	size_t event_bytes = record->value.size + record->key.size;
-	struct snapshot snapshot = snapshot_take(partition, input->account, event_bytes);
-	uint64_t tasks = partition->scribe.tasks, receipts = partition->scribe.receipts;
-	enum event_fault fault;
+	struct account *account = input->account;
+	uint32_t outputs = partition->scribe.outputs->count;
+	struct growth growth = growth_of(partition->plan, account, record, uses, count);
 
+	if (account->weight + growth.memory + growth.tasks > WEIGHT_SURE) {
+		take_bounded(partition, record, input, uses, count);
+		return;
+	}
 	take_for_account(partition, input, uses, count);
-	input->account->weight += 2 * event_bytes + 1024;
-	if (!snapshot.taken)
-		return;
-	fault = snapshot_check(partition, &snapshot, input->account);
-	if (fault == EVENT_OK)
-		return;
-	partition->scribe.tasks = tasks;
-	partition->scribe.receipts = receipts;
-	scribe_at_event(&partition->scribe, record);
-	dead_letter_write(partition, record, fault,
-		arena_printf(partition->arena, "account %.*s: the event would pass a bound of %d bytes",
-			SLICE_PRINT(input->account->key),
-			fault == EVENT_ACCOUNT_TOO_LARGE ? ACCOUNT_BYTES_MOST : OUTPUT_BYTES_MOST));
+	if (partition->encoded_of == account)
+		partition->encoded_of = NULL;
+	account->weight += growth.memory;
+	if (partition->scribe.outputs->count > outputs)
+		account->weight += growth.tasks;
 }
 
 /* False if the event concerns nobody: nothing of it is kept. */

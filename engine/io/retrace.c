@@ -234,21 +234,42 @@ static void run_batch(struct course *course, int64_t clock_ms)
 	partition_commit(course->partition);
 }
 
-/* The first batch of the journal tells from when on the engine was live. Reading starts at what the journal names. */
-static bool start(struct course *course, const struct value *data, int64_t number)
+static void close_readers(struct course *course)
+{
+	for (uint32_t i = 0; i < core_topic_count(course->setup); i++) {
+		reader_close(course->readers[i]);
+		course->readers[i] = NULL;
+	}
+}
+
+/* A batch that starts a partition, or starts it elsewhere, tells where; its first one also from when on it was live. */
+static bool start(struct course *course, const struct value *data, const struct value *from, int64_t number)
 {
 	const struct value *live_from = member(data, "live_from", VALUE_INTEGER);
 	int64_t next[CORE_TOPICS_MOST];
+	uint32_t topic;
 
-	if (number != 1)
+	if (!course->started && (number != 1 || !from))
 		return fail(course,
 			arena_printf(&course->arena,
 				"the journal of partition %d begins with batch %lld: what was before it is no longer "
 				"kept, and without it nothing after it can be done again",
 				(int)course->number, (long long)number));
+	if (!from)
+		return true;
 	for (int i = 0; i < CORE_TOPICS_MOST; i++)
 		next[i] = -1;
-	partition_start_new(course->partition, live_from ? live_from->integer : INT64_MIN, next);
+	value_each (entry, from) {
+		const struct value *name = element(entry, 0, VALUE_STRING), *offset = element(entry, 1, VALUE_INTEGER);
+
+		if (name && offset && find_topic(course, value_text(name), &topic))
+			next[topic] = offset->integer;
+	}
+	if (course->started)
+		partition_adopt(course->partition, next);
+	else
+		partition_start_new(course->partition, live_from ? live_from->integer : INT64_MIN, next);
+	close_readers(course);
 	course->started = true;
 	return true;
 }
@@ -287,7 +308,7 @@ static bool take_entry(struct course *course, const struct record *record)
 	ends = member(data, "ends", VALUE_ARRAY);
 	if (!batch || !clock || !runs || !ends)
 		return fail(course, SLICE("the journal holds a record that is none of its own"));
-	if (!course->started && !start(course, data, batch->integer))
+	if (!start(course, data, member(data, "from", VALUE_ARRAY), batch->integer))
 		return false;
 	if (!same_map(course, data, batch->integer) || !read_runs(course, runs))
 		return false;
@@ -327,8 +348,7 @@ static bool run_partition(struct course *course)
 	if (good && retrace->account)
 		partition_each_account(course->partition, retrace->account, retrace->context);
 	partition_counts_add(&retrace->counts, partition_counts(course->partition));
-	for (uint32_t i = 0; i < core_topic_count(course->setup); i++)
-		reader_close(course->readers[i]);
+	close_readers(course);
 	reader_close(journal);
 	arena_finish(&course->arena);
 	partition_destroy(course->partition);
