@@ -65,7 +65,18 @@ static void insert_member(struct fact_state *fact, struct open_member member, st
 	fact->count++;
 }
 
-bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int64_t time_ms, struct arena *arena)
+static void forget_closings(struct fact_state *fact, int64_t forget_ms)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < fact->count; i++)
+		if (!fact->members[i].closed || fact->members[i].time_ms >= forget_ms)
+			fact->members[kept++] = fact->members[i];
+	fact->count = kept;
+}
+
+bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int64_t time_ms, int64_t forget_ms,
+	struct arena *arena)
 {
 	for (uint32_t i = 0; i < fact->count; i++) {
 		const struct open_member *member = &fact->members[i];
@@ -74,13 +85,12 @@ bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int6
 			continue;
 		if (time_ms < member->time_ms || (time_ms == member->time_ms && member->closed >= closes))
 			return false;
-		if (!member->closed && !closes)
-			return false; /* opened already: it keeps the time of its first opening */
 		remove_member(fact, i);
 		break;
 	}
 	fact->known = true;
 	insert_member(fact, (struct open_member){arena_copy(arena, id), time_ms, closes}, arena);
+	forget_closings(fact, forget_ms);
 	if (fact->count > FACT_OPEN_MOST)
 		remove_member(fact, 0);
 	return true;

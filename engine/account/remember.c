@@ -31,11 +31,12 @@ static void note_last(struct input *input, plan_index index, struct remembered *
 static void note_open(struct input *input, plan_index index, bool closes)
 {
 	const struct value *id = path_scalar(&input->plan->facts[index].path, input->event->root);
+	int64_t newest_ms = input->time_ms > input->account->newest_ms ? input->time_ms : input->account->newest_ms;
 
 	if (!id || id->kind == VALUE_NULL || id->size > FACT_BYTES_MOST / 16)
 		return;
 	facts_note_open(&input->account->facts[index], facts_scalar_text(id, input->arena), closes, input->time_ms,
-		input->arena);
+		newest_ms - input->plan->late_ms, input->arena);
 }
 
 static void note_recent(struct input *input, plan_index index, struct remembered *remembered)
