@@ -29,7 +29,7 @@ static char *crash_path(const struct config *config, const char *config_path)
 	char *copy = strdup(config_path), *path = NULL;
 
 	if (!copy || asprintf(&path, "%s/%.*s-%.*s.crashes", folder ? folder : dirname(copy),
-			SLICE_PRINT(config->application), SLICE_PRINT(config->instance)) < 0)
+			     SLICE_PRINT(config->application), SLICE_PRINT(config->instance)) < 0)
 		memory_exhausted(0);
 	free(copy);
 	return path;
@@ -43,12 +43,12 @@ static void show_findings(const struct command_line *line, const struct diag *di
 		findings_print(stderr, diag);
 }
 
-static int run_engine(const struct command_line *line, const struct config *config, struct plan *plan,
-	struct diag *diag)
+static int run_engine(
+	const struct command_line *line, const struct config *config, struct plan *plan, struct diag *diag)
 {
 	char *path = crash_path(config, command_value(line, "config"));
-	struct engine_setup setup = {.config = config, .plan = plan, .diag = diag, .crash_path = path,
-		.drain = command_flag(line, "drain")};
+	struct engine_setup setup = {
+		.config = config, .plan = plan, .diag = diag, .crash_path = path, .drain = command_flag(line, "drain")};
 	enum engine_result result;
 	struct logger logger;
 
@@ -99,19 +99,17 @@ const struct command command_run = {
 	.name = "run",
 	.operands = "",
 	.summary = "the engine: events in, one owned task out, exactly once",
-	.description =
-		"Runs the engine until SIGTERM or SIGINT, which end it cleanly within 10 seconds.\n"
-		"Work that was not committed then is done by whoever reads on, once.\n\n"
-		"Before it starts, everything that must hold of the configuration, the map, the\n"
-		"topics and the broker is checked, and every fault is named. Missing topics are\n"
-		"made by `seatwire topics --config FILE --create`.\n\n"
-		"One line for each notable fact goes to standard error: text on a terminal, JSON\n"
-		"elsewhere, never an event's content. Exit status 0: stopped as asked; 1: a worker\n"
-		"gave up; 2: not started.",
-	.example =
-		"$ seatwire topics --config seatwire.yaml --create\n"
-		"$ seatwire run --config seatwire.yaml\n"
-		"$ seatwire run --config seatwire.yaml --drain     # only what is there now",
+	.description = "Runs the engine until SIGTERM or SIGINT, which end it cleanly within 10 seconds.\n"
+		       "Work that was not committed then is done by whoever reads on, once.\n\n"
+		       "Before it starts, everything that must hold of the configuration, the map, the\n"
+		       "topics and the broker is checked, and every fault is named. Missing topics are\n"
+		       "made by `seatwire topics --config FILE --create`.\n\n"
+		       "One line for each notable fact goes to standard error: text on a terminal, JSON\n"
+		       "elsewhere, never an event's content. Exit status 0: stopped as asked; 1: a worker\n"
+		       "gave up; 2: not started.",
+	.example = "$ seatwire topics --config seatwire.yaml --create\n"
+		   "$ seatwire run --config seatwire.yaml\n"
+		   "$ seatwire run --config seatwire.yaml --drain     # only what is there now",
 	.options = options,
 	.run = run,
 };

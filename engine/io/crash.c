@@ -91,7 +91,7 @@ static void add_place(struct crash_notes *notes, uint32_t *capacity, struct aren
 		struct crash_place *known = &notes->places[i];
 
 		if (known->partition == place.partition && known->offset == place.offset &&
-		    slice_equal(known->topic, place.topic)) {
+			slice_equal(known->topic, place.topic)) {
 			known->times++;
 			return;
 		}
@@ -100,10 +100,27 @@ static void add_place(struct crash_notes *notes, uint32_t *capacity, struct aren
 	notes->places[notes->count++] = place;
 }
 
+/* "<topic> <partition> <offset>\n"; false on anything else. Cuts the line. */
+static bool parse_line(char *line, struct crash_place *ret_place)
+{
+	char *partition = strchr(line, ' '), *offset = partition ? strchr(partition + 1, ' ') : NULL, *end;
+	long number;
+
+	if (!offset)
+		return false;
+	number = strtol(partition + 1, &end, 10);
+	if (end != offset || number < 0 || number > INT32_MAX)
+		return false;
+	*partition = '\0';
+	*ret_place = (struct crash_place){slice_of(line), (int32_t)number, strtoll(offset + 1, &end, 10), 1};
+	return end > offset + 1 && *end == '\n' && ret_place->offset >= 0;
+}
+
 void crash_read(const char *path, struct arena *arena, struct crash_notes *ret_notes)
 {
-	char line[LINE_BYTES], topic[LINE_BYTES];
+	char line[LINE_BYTES];
 	uint32_t capacity = 0, kept = 0;
+	struct crash_place place;
 	FILE *file = fopen(path, "re");
 
 	*ret_notes = (struct crash_notes){0};
@@ -112,12 +129,10 @@ void crash_read(const char *path, struct arena *arena, struct crash_notes *ret_n
 	if (fseek(file, -NOTES_BYTES_MOST, SEEK_END) != 0)
 		rewind(file);
 	while (fgets(line, sizeof(line), file)) {
-		long long offset;
-		int partition;
-
-		if (sscanf(line, "%319s %d %lld", topic, &partition, &offset) == 3)
-			add_place(ret_notes, &capacity, arena, (struct crash_place){
-				arena_copy(arena, slice_of(topic)), partition, offset, 1});
+		if (!parse_line(line, &place))
+			continue;
+		place.topic = arena_copy(arena, place.topic);
+		add_place(ret_notes, &capacity, arena, place);
 	}
 	fclose(file);
 	for (uint32_t i = 0; i < ret_notes->count; i++)
@@ -132,7 +147,7 @@ bool crash_is_poison(const struct crash_notes *notes, const struct record *recor
 		const struct crash_place *place = &notes->places[i];
 
 		if (place->offset == record->offset && place->partition == record->partition &&
-		    slice_equal(place->topic, record->topic))
+			slice_equal(place->topic, record->topic))
 			return true;
 	}
 	return false;

@@ -15,7 +15,7 @@ struct crash_notes {
 		int32_t partition;
 		int64_t offset;
 		uint32_t times;
-	} *places;
+	} * places;
 	uint32_t count;
 };
 

@@ -89,7 +89,8 @@ static bool start_workers(struct engine *engine)
 			.open_context = engine->log,
 		};
 		if (pthread_create(&worker->thread, NULL, worker_main, worker) != 0) {
-			logger_line(engine->setup->logger, LOGGER_ERROR, "no thread can be started", FIELD("worker", i));
+			logger_line(
+				engine->setup->logger, LOGGER_ERROR, "no thread can be started", FIELD("worker", i));
 			return false;
 		}
 		engine->started++;
@@ -131,7 +132,8 @@ static void end_hard(const struct engine *engine, const char *why)
 
 		if (doing && !atomic_load(&engine->workers[i].ended))
 			logger_line(engine->setup->logger, LOGGER_ERROR, why, FIELD("worker", i), FIELD("doing", doing),
-				FIELD("for_ms", clock_monotonic_ms() - atomic_load(&engine->workers[i].pulse.since_ms)));
+				FIELD("for_ms",
+					clock_monotonic_ms() - atomic_load(&engine->workers[i].pulse.since_ms)));
 	}
 	_exit(EXIT_HANG);
 }
@@ -220,7 +222,9 @@ static enum engine_result run(struct engine *engine)
 	if (started)
 		number = await_reason(engine, &signals);
 	logger_line(engine->setup->logger, LOGGER_INFO, "stopping",
-		FIELD("because", number ? "a signal" : some_ended(engine) ? "a worker failed" : "all is read"));
+		FIELD("because", number               ? "a signal"
+				 : some_ended(engine) ? "a worker failed"
+						      : "all is read"));
 	stop_workers(engine, &signals);
 	return sum_up(engine) && started ? ENGINE_DONE : ENGINE_FAILED;
 }
@@ -230,13 +234,15 @@ static void tell_start(const struct engine *engine)
 	const struct config *config = engine->setup->config;
 
 	logger_line(engine->setup->logger, LOGGER_INFO, "seatwire starts", FIELD("application", config->application),
-		FIELD("instance", config->instance), FIELD("log", config->log == CONFIG_LOG_KAFKA ? "kafka" : "embedded"),
+		FIELD("instance", config->instance),
+		FIELD("log", config->log == CONFIG_LOG_KAFKA ? "kafka" : "embedded"),
 		FIELD("map", engine->setup->plan->name), FIELD("version", engine->setup->plan->version),
 		FIELD("inputs", config->input_count), FIELD("partitions", engine->core.partition_count),
 		FIELD("workers", config->workers));
 	for (uint32_t i = 0; i < engine->poison.count; i++)
 		logger_line(engine->setup->logger, LOGGER_WARNING, "a record that crashed the process is put aside",
-			FIELD("topic", engine->poison.places[i].topic), FIELD("partition", engine->poison.places[i].partition),
+			FIELD("topic", engine->poison.places[i].topic),
+			FIELD("partition", engine->poison.places[i].partition),
 			FIELD("offset", engine->poison.places[i].offset));
 }
 

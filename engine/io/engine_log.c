@@ -51,7 +51,8 @@ static bool inspect(struct engine_log *engine_log, const struct engine_setup *se
 	struct slice error = {0};
 
 	if (config->log == CONFIG_LOG_KAFKA)
-		return kafka_inspect(&engine_log->kafka, &engine_log->common, setup->diag, &engine_log->partition_count);
+		return kafka_inspect(
+			&engine_log->kafka, &engine_log->common, setup->diag, &engine_log->partition_count);
 	engine_log->embedded = embedded_open(config->embedded.data, false, &engine_log->arena, &error);
 	if (!engine_log->embedded || !embedded_claim(engine_log->embedded, &engine_log->arena, &error))
 		return fault(setup, error);
@@ -72,8 +73,8 @@ struct engine_log *engine_log_create(const struct engine_setup *setup, int32_t *
 		.instance = config->instance,
 	};
 	list_action_topics(engine_log, setup->plan);
-	engine_log->kafka = (struct kafka_settings){config->properties, config->property_count,
-		config->limits.event_bytes + FORWARD_EXTRA_BYTES};
+	engine_log->kafka = (struct kafka_settings){
+		config->properties, config->property_count, config->limits.event_bytes + FORWARD_EXTRA_BYTES};
 	if (engine_log->kafka.record_bytes_most < KAFKA_OUTPUT_BYTES_MOST)
 		engine_log->kafka.record_bytes_most = KAFKA_OUTPUT_BYTES_MOST;
 	engine_log->workers = ARENA_ARRAY(&engine_log->arena, struct log_setup, config->workers);
@@ -94,8 +95,8 @@ void engine_log_destroy(struct engine_log *engine_log)
 	free(engine_log);
 }
 
-struct log *engine_log_open(void *context, uint32_t number, const struct log_owner *owner, struct arena *arena,
-	struct slice *ret_error)
+struct log *engine_log_open(
+	void *context, uint32_t number, const struct log_owner *owner, struct arena *arena, struct slice *ret_error)
 {
 	struct engine_log *engine_log = context;
 	struct log_setup *setup = &engine_log->workers[number];

@@ -10,5 +10,5 @@ struct engine_log *engine_log_create(const struct engine_setup *setup, int32_t *
 void engine_log_destroy(struct engine_log *engine_log);
 
 /* worker_setup.open; `context` is the struct engine_log. Any thread. */
-struct log *engine_log_open(void *context, uint32_t number, const struct log_owner *owner, struct arena *arena,
-	struct slice *ret_error);
+struct log *engine_log_open(
+	void *context, uint32_t number, const struct log_owner *owner, struct arena *arena, struct slice *ret_error);

@@ -22,8 +22,8 @@ static void add(rd_kafka_topic_partition_list_t *list, struct slice topic, int32
 }
 
 /* Every consumed topic's partitions of these numbers: topics of the first partition, then those of the second ... */
-static rd_kafka_topic_partition_list_t *consumed(const struct kafka_log *kafka, const int32_t *partitions,
-	uint32_t count)
+static rd_kafka_topic_partition_list_t *consumed(
+	const struct kafka_log *kafka, const int32_t *partitions, uint32_t count)
 {
 	uint32_t topics = kafka->setup->topic_count;
 	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)(topics * count));
@@ -136,8 +136,8 @@ enum log_result kafka_first(struct log *log, int32_t partition, struct log_offse
 {
 	struct kafka_log *kafka = kafka_of(log);
 	rd_kafka_topic_partition_list_t *list = consumed(kafka, &partition, 1);
-	enum log_result result = kafka_list_offsets(kafka, list, RD_KAFKA_OFFSET_SPEC_EARLIEST,
-		RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED);
+	enum log_result result =
+		kafka_list_offsets(kafka, list, RD_KAFKA_OFFSET_SPEC_EARLIEST, RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED);
 
 	ret_offsets->partition = partition;
 	for (int t = 0; result == LOG_OK && t < list->cnt; t++)
@@ -147,8 +147,8 @@ enum log_result kafka_first(struct log *log, int32_t partition, struct log_offse
 }
 
 /* How far everything was delivered: beyond the newest record there may be markers, which librdkafka has passed. */
-static int64_t delivered(struct kafka_log *kafka, uint32_t topic, int32_t partition,
-	const rd_kafka_topic_partition_list_t *positions)
+static int64_t delivered(
+	struct kafka_log *kafka, uint32_t topic, int32_t partition, const rd_kafka_topic_partition_list_t *positions)
 {
 	const struct kafka_toppar *toppar = &kafka->partitions[partition]->topics[topic];
 	char name[256];
@@ -174,7 +174,8 @@ enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t 
 		for (uint32_t t = 0; t < topics; t++) {
 			bool failed = kafka->partitions[partitions[i]]->topics[t].failed;
 
-			if (!failed && delivered(kafka, t, partitions[i], positions) >= ends->elems[i * topics + t].offset)
+			if (!failed &&
+				delivered(kafka, t, partitions[i], positions) >= ends->elems[i * topics + t].offset)
 				ret_at_end[i] |= UINT64_C(1) << t;
 		}
 	}

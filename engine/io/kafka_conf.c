@@ -96,7 +96,7 @@ rd_kafka_conf_t *kafka_conf_make(enum kafka_role role, const struct kafka_settin
 		const struct config_property *property = &settings->properties[i];
 
 		if (rd_kafka_conf_set(conf, property->name.data, property->value.data, why, sizeof(why)) ==
-		    RD_KAFKA_CONF_OK)
+			RD_KAFKA_CONF_OK)
 			continue;
 		*ret_error = arena_printf(arena, "log.kafka.%s: %s", property->name.data,
 			property->secret ? "librdkafka refuses the secret" : why);
@@ -105,8 +105,9 @@ rd_kafka_conf_t *kafka_conf_make(enum kafka_role role, const struct kafka_settin
 	}
 	transaction_ms = kafka_conf_number(conf, "transaction.timeout.ms");
 	if (role == KAFKA_PRODUCER)
-		set_number(conf, "socket.timeout.ms", transaction_ms < SOCKET_TIMEOUT_MS + SOCKET_MARGIN_MS
-			? transaction_ms - SOCKET_MARGIN_MS : SOCKET_TIMEOUT_MS);
+		set_number(conf, "socket.timeout.ms",
+			transaction_ms < SOCKET_TIMEOUT_MS + SOCKET_MARGIN_MS ? transaction_ms - SOCKET_MARGIN_MS
+									      : SOCKET_TIMEOUT_MS);
 	rd_kafka_conf_set_log_cb(conf, drop_log);
 	return conf;
 }

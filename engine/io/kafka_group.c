@@ -1,31 +1,18 @@
-/* kafka_group: the membership in the consumer group, and the records that it brings.
+/* kafka_group: the membership in the consumer group.
  *
  * Place: io, the head of the arrow line. Thread: the worker's; librdkafka calls turned_cb on it too, from within a
- * consume call. Memory: held messages are librdkafka's until release.
+ * consume call. Memory: the log's.
  * Invariants
  *   1. turned_cb only notes what the group wants; it is carried out when the consume call is over, so that nobody
  *      pulls partitions away below the array of messages. The group waits for our answer meanwhile.
  *   2. Partitions that we own have the same number in every consumed topic: a range assignment over topics of equal
  *      partition counts. Anything else ends the worker.
- *   3. Reading starts at offsets that the worker gave, never at a stored position, and a record below the next expected
- *      offset is dropped (librdkafka may deliver one twice).
+ *   3. Reading starts at offsets that the worker gave, never at a stored position.
  *   4. Group metadata is taken at the assignment and kept: what is taken after an eviction would not be fenced. */
 #include "io/kafka_log.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { CHUNK = 1000 };
-
-void kafka_release(struct log *log)
-{
-	struct kafka_log *kafka = kafka_of(log);
-
-	for (uint32_t i = 0; i < kafka->held; i++)
-		rd_kafka_message_destroy(kafka->messages[i]);
-	kafka->held = 0;
-	arena_reset(&kafka->headers);
-}
 
 /* Numbers of the assigned partitions, ascending, each once; false if some topic lacks one of them. */
 static bool assigned_numbers(const struct kafka_log *kafka, int32_t *numbers, uint32_t *ret_count)
@@ -83,12 +70,13 @@ static enum log_result carry_out_revoke(struct kafka_log *kafka)
 	kafka->assigned = NULL;
 	failure = rd_kafka_assign(kafka->consumer, NULL);
 	if (failure && !kafka_group_fatal(kafka))
-		return kafka_fail(kafka, LOG_FATAL, "the partitions cannot be given back: %s", rd_kafka_err2str(failure));
+		return kafka_fail(
+			kafka, LOG_FATAL, "the partitions cannot be given back: %s", rd_kafka_err2str(failure));
 	return LOG_OK;
 }
 
-static void turned_cb(rd_kafka_t *consumer, rd_kafka_resp_err_t turn, rd_kafka_topic_partition_list_t *partitions,
-	void *opaque)
+static void turned_cb(
+	rd_kafka_t *consumer, rd_kafka_resp_err_t turn, rd_kafka_topic_partition_list_t *partitions, void *opaque)
 {
 	struct kafka_log *kafka = opaque;
 
@@ -150,12 +138,12 @@ bool kafka_group_join(struct kafka_log *kafka, struct arena *arena, struct slice
 	failure = rd_kafka_subscribe(kafka->consumer, topics);
 	rd_kafka_topic_partition_list_destroy(topics);
 	if (failure)
-		*ret_error = arena_printf(arena, "the consumed topics cannot be subscribed to: %s",
-			rd_kafka_err2str(failure));
+		*ret_error = arena_printf(
+			arena, "the consumed topics cannot be subscribed to: %s", rd_kafka_err2str(failure));
 	return !failure;
 }
 
-static uint32_t topic_number(const struct kafka_log *kafka, const char *name)
+uint32_t kafka_topic_number(const struct kafka_log *kafka, const char *name)
 {
 	const struct log_setup *setup = kafka->setup;
 
@@ -164,16 +152,6 @@ static uint32_t topic_number(const struct kafka_log *kafka, const char *name)
 			return i;
 	assert(!"the group assigned a topic that we did not subscribe to");
 	return 0;
-}
-
-/* As topic_number; messages of one topic come in a row, and their handle is the same. */
-static uint32_t message_topic(struct kafka_log *kafka, const rd_kafka_message_t *message)
-{
-	if (message->rkt != kafka->newest_handle) {
-		kafka->newest_topic = topic_number(kafka, rd_kafka_topic_name(message->rkt));
-		kafka->newest_handle = message->rkt;
-	}
-	return kafka->newest_topic;
 }
 
 static void make_partitions(struct kafka_log *kafka, const int32_t *numbers, uint32_t count)
@@ -186,7 +164,8 @@ static void make_partitions(struct kafka_log *kafka, const int32_t *numbers, uin
 
 		partition->number = numbers[i];
 		for (uint32_t t = 0; t < topics; t++)
-			partition->topics[t] = (struct kafka_toppar){.start = -1, .next = -1, .committed = -1, .epoch = -1};
+			partition->topics[t] =
+				(struct kafka_toppar){.start = -1, .next = -1, .committed = -1, .epoch = -1};
 		kafka->partitions[numbers[i]] = partition;
 	}
 }
@@ -200,7 +179,7 @@ static enum log_result read_on(struct kafka_log *kafka)
 		rd_kafka_topic_partition_t *element = &kafka->assigned->elems[i];
 		const struct kafka_partition *partition = kafka->partitions[element->partition];
 
-		element->offset = partition->topics[topic_number(kafka, element->topic)].next;
+		element->offset = partition->topics[kafka_topic_number(kafka, element->topic)].next;
 		assert(element->offset >= 0);
 	}
 	failure = rd_kafka_assign(kafka->consumer, kafka->assigned);
@@ -220,7 +199,8 @@ static enum log_result carry_out_assign(struct kafka_log *kafka)
 	if (!member || !*member)
 		kafka_fail(kafka, LOG_FATAL, "the group gave partitions to a member without a name");
 	else if (!assigned_numbers(kafka, numbers, &count))
-		kafka_fail(kafka, LOG_FATAL, "the group gave partitions of different numbers for different topics; "
+		kafka_fail(kafka, LOG_FATAL,
+			"the group gave partitions of different numbers for different topics; "
 			"all members must use the same version and topics of equal partition counts");
 	else {
 		make_partitions(kafka, numbers, count);
@@ -262,7 +242,8 @@ enum log_result kafka_pause(struct log *log, bool pause)
 		return LOG_OK;
 	if (!pause)
 		return read_on(kafka);
-	return rd_kafka_assign(kafka->consumer, NULL) ? kafka_fail(kafka, LOG_FATAL, "reading cannot be paused") : LOG_OK;
+	return rd_kafka_assign(kafka->consumer, NULL) ? kafka_fail(kafka, LOG_FATAL, "reading cannot be paused")
+						      : LOG_OK;
 }
 
 bool kafka_group_fatal(struct kafka_log *kafka)
@@ -273,129 +254,16 @@ bool kafka_group_fatal(struct kafka_log *kafka)
 	if (!fatal)
 		return false;
 	if (fatal == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
-		kafka_fail(kafka, LOG_FATAL, "another process runs as instance %.*s of application %s and owns its "
-			"partitions now; give each process an `instance` of its own", SLICE_PRINT(kafka->setup->instance),
-			kafka->group);
+		kafka_fail(kafka, LOG_FATAL,
+			"another process runs as instance %.*s of application %s and owns its "
+			"partitions now; give each process an `instance` of its own",
+			SLICE_PRINT(kafka->setup->instance), kafka->group);
 	else
 		kafka_fail(kafka, LOG_FATAL, "the consumer group has shut us out: %s", why);
 	return true;
 }
 
-/* A consumer's error. Most mend themselves; those that need a person are kept on the partition. */
-static enum log_result take_error(struct kafka_log *kafka, const rd_kafka_message_t *message)
-{
-	struct kafka_partition *partition;
-
-	if (kafka_group_fatal(kafka))
-		return LOG_FATAL;
-	if (message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
-		return kafka_fail(kafka, LOG_OK, "no poll for longer than max.poll.interval.ms; the group has given "
-			"our partitions to others");
-	if (message->rkt && message->partition >= 0 && message->partition < kafka->partition_count &&
-	    (partition = kafka->partitions[message->partition]) &&
-	    (message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-		    message->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
-		    message->err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION)) {
-		struct kafka_toppar *toppar =
-			&partition->topics[message_topic(kafka, message)];
-
-		toppar->failed = true;
-		return kafka_fail(kafka, LOG_OK, "%s/%d cannot be read on from offset %lld: the log no longer holds what "
-			"comes next (%s); records are missing. To go on without them see `seatwire state adopt`",
-			rd_kafka_topic_name(message->rkt), message->partition, (long long)toppar->next,
-			rd_kafka_message_errstr(message));
-	}
-	return kafka_fail(kafka, LOG_OK, "reading %s: %s", message->rkt ? rd_kafka_topic_name(message->rkt) : "",
-		rd_kafka_message_errstr(message));
-}
-
-static void take_headers(struct kafka_log *kafka, const rd_kafka_message_t *message, struct record *record)
-{
-	rd_kafka_headers_t *list;
-	struct header *headers;
-	size_t count;
-
-	if (rd_kafka_message_headers(message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return;
-	count = rd_kafka_header_cnt(list);
-	headers = ARENA_ARRAY(&kafka->headers, struct header, count);
-	for (size_t i = 0; i < count; i++) {
-		const char *name;
-		const void *value;
-		size_t size;
-
-		if (rd_kafka_header_get_all(list, i, &name, &value, &size))
-			break;
-		headers[record->header_count++] = (struct header){slice_of(name), {value, size}};
-	}
-	record->headers = headers;
-}
-
-/* Turns a message into a held record; false if it is to be dropped. */
-static bool take_message(struct kafka_log *kafka, rd_kafka_message_t *message, size_t *bytes)
-{
-	struct kafka_partition *partition = kafka->partitions[message->partition];
-	uint32_t number = message_topic(kafka, message);
-	rd_kafka_timestamp_type_t type;
-	struct kafka_toppar *toppar;
-	struct record *record;
-
-	if (!partition || message->offset < partition->topics[number].next)
-		return false;
-	toppar = &partition->topics[number];
-	toppar->next = message->offset + 1;
-	toppar->epoch = rd_kafka_message_leader_epoch(message);
-	kafka->messages[kafka->held] = message;
-	kafka->topics[kafka->held] = (uint8_t)number;
-	record = &kafka->records[kafka->held++];
-	*record = (struct record){
-		.topic = kafka->setup->topics[number],
-		.partition = message->partition,
-		.offset = message->offset,
-		.timestamp_ms = rd_kafka_message_timestamp(message, &type),
-		.key = {message->key, message->key ? message->key_len : 0},
-		.value = {message->payload, message->payload ? message->len : 0},
-	};
-	take_headers(kafka, message, record);
-	*bytes += message->len;
-	return true;
-}
-
-static void reserve(struct kafka_log *kafka, uint32_t more)
-{
-	if (kafka->held + more <= kafka->capacity)
-		return;
-	kafka->capacity = (kafka->held + more) * 2;
-	kafka->messages = memory_realloc(kafka->messages, kafka->capacity * sizeof(*kafka->messages));
-	kafka->records = memory_realloc(kafka->records, kafka->capacity * sizeof(*kafka->records));
-	kafka->topics = memory_realloc(kafka->topics, kafka->capacity * sizeof(*kafka->topics));
-}
-
-/* Up to `most` messages; the first may be waited for. A full answer comes at once, a partial one when the wait is
- * over: so only a wait for one message is a wait for the first. */
-static enum log_result consume(struct kafka_log *kafka, int32_t wait_ms, uint32_t most, uint32_t *ret_got, size_t *bytes)
-{
-	enum log_result result = LOG_OK;
-	rd_kafka_message_t **fresh;
-	ssize_t got;
-
-	reserve(kafka, most);
-	fresh = kafka->messages + kafka->held;
-	got = rd_kafka_consume_batch_queue(kafka->queue, wait_ms, fresh, most);
-	*ret_got = got > 0 ? (uint32_t)got : 0;
-	for (uint32_t i = 0; i < *ret_got; i++) {
-		rd_kafka_message_t *message = fresh[i];
-		bool drop = message->err || kafka->revoke_due;
-
-		if (message->err && result == LOG_OK)
-			result = take_error(kafka, message);
-		if (drop || !take_message(kafka, message, bytes))
-			rd_kafka_message_destroy(message);
-	}
-	return result;
-}
-
-static enum log_result carry_out_turns(struct kafka_log *kafka)
+enum log_result kafka_group_turn(struct kafka_log *kafka)
 {
 	enum log_result result = LOG_OK;
 
@@ -403,29 +271,6 @@ static enum log_result carry_out_turns(struct kafka_log *kafka)
 		result = carry_out_revoke(kafka);
 	if (result == LOG_OK && kafka->assign_due)
 		result = carry_out_assign(kafka);
-	return result;
-}
-
-enum log_result kafka_poll(struct log *log, const struct log_poll_limits *limits, struct log_batch *ret_held)
-{
-	struct kafka_log *kafka = kafka_of(log);
-	enum log_result result;
-	uint32_t got, added = 0, ask = 1;
-	size_t bytes = 0;
-
-	log->error = (struct slice){0};
-	kafka_state_finish(kafka);
-	result = consume(kafka, limits->wait_ms, ask, &got, &bytes);
-	while (result == LOG_OK && got == ask && !kafka->revoke_due && (added += got) < limits->records &&
-		bytes < limits->bytes) {
-		ask = limits->records - added < CHUNK ? limits->records - added : CHUNK;
-		result = consume(kafka, 0, ask, &got, &bytes);
-	}
-	if (result == LOG_OK)
-		result = carry_out_turns(kafka);
-	if (result == LOG_OK && kafka_group_fatal(kafka))
-		result = LOG_FATAL;
-	*ret_held = (struct log_batch){kafka->records, kafka->topics, kafka->held};
 	return result;
 }
 

@@ -30,7 +30,8 @@ static void list_topics(struct inspection *inspection)
 	const struct log_setup *setup = inspection->setup;
 	const struct log_names *names = &setup->names;
 
-	inspection->topics = memory_zalloc(setup->topic_count + setup->action_topic_count + 8, sizeof(struct inspected));
+	inspection->topics =
+		memory_zalloc(setup->topic_count + setup->action_topic_count + 8, sizeof(struct inspected));
 	for (uint32_t i = 0; i < setup->topic_count; i++)
 		add_topic(inspection, setup->topics[i], RULE_EQUAL | RULE_NOT_COMPACTED | RULE_READ_ONLY);
 	add_topic(inspection, names->cross, RULE_REPLICATED);
@@ -51,9 +52,9 @@ static const struct rd_kafka_metadata_topic *find_metadata(const struct rd_kafka
 	return NULL;
 }
 
-#define FAULT(inspection, hint, ...) \
+#define FAULT(inspection, hint, ...)                                                                                   \
 	diag_add((inspection)->diag, SEVERITY_ERROR, "SW401", (struct place){0}, (hint), __VA_ARGS__)
-#define WARNING(inspection, hint, ...) \
+#define WARNING(inspection, hint, ...)                                                                                 \
 	diag_add((inspection)->diag, SEVERITY_WARNING, "SW451", (struct place){0}, (hint), __VA_ARGS__)
 
 static void take_metadata(struct inspection *inspection, const struct rd_kafka_metadata *metadata)
@@ -64,8 +65,9 @@ static void take_metadata(struct inspection *inspection, const struct rd_kafka_m
 		const struct rd_kafka_metadata_topic *found = find_metadata(metadata, topic->name);
 
 		if (found && found->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-			FAULT(inspection, SLICE("allow Describe, and Read or Write, on it"), "topic %.*s may not be used: %s",
-				SLICE_PRINT(topic->name), rd_kafka_err2str(found->err));
+			FAULT(inspection, SLICE("allow Describe, and Read or Write, on it"),
+				"topic %.*s may not be used: %s", SLICE_PRINT(topic->name),
+				rd_kafka_err2str(found->err));
 		} else if (!found || found->err || found->partition_cnt == 0) {
 			FAULT(inspection, SLICE("`seatwire topics --create` makes what is missing"),
 				"topic %.*s does not exist", SLICE_PRINT(topic->name));
@@ -88,8 +90,9 @@ static void check_counts(struct inspection *inspection)
 		if (!first)
 			first = topic;
 		else if (topic->partition_count != first->partition_count)
-			FAULT(inspection, SLICE("make them equal: the partitions of one number are one unit of work; records "
-					"already written do not move when partitions are added"),
+			FAULT(inspection,
+				SLICE("make them equal: the partitions of one number are one unit of work; records "
+				      "already written do not move when partitions are added"),
 				"topic %.*s has %d partitions, but %.*s has %d", SLICE_PRINT(topic->name),
 				topic->partition_count, SLICE_PRINT(first->name), first->partition_count);
 	}
@@ -98,8 +101,10 @@ static void check_counts(struct inspection *inspection)
 
 static struct slice alter_hint(struct inspection *inspection, struct slice topic, const char *setting)
 {
-	return arena_printf(&inspection->arena, "kafka-configs.sh --alter --entity-type topics --entity-name %.*s "
-		"--add-config %s", SLICE_PRINT(topic), setting);
+	return arena_printf(&inspection->arena,
+		"kafka-configs.sh --alter --entity-type topics --entity-name %.*s "
+		"--add-config %s",
+		SLICE_PRINT(topic), setting);
 }
 
 /* Replication matters for what we write and read back; one broker cannot replicate. */
@@ -113,8 +118,10 @@ static void check_replication(struct inspection *inspection, const struct inspec
 	if (!(topic->rules & RULE_REPLICATED) || topic->partition_count == 0)
 		return;
 	if (topic->replicas < REPLICAS_LEAST)
-		diag_add(inspection->diag, severity, code, nowhere, SLICE("use 3 replicas, so that losing a broker loses "
-			"nothing"), "topic %.*s has %d replica%s", SLICE_PRINT(topic->name), topic->replicas,
+		diag_add(inspection->diag, severity, code, nowhere,
+			SLICE("use 3 replicas, so that losing a broker loses "
+			      "nothing"),
+			"topic %.*s has %d replica%s", SLICE_PRINT(topic->name), topic->replicas,
 			topic->replicas == 1 ? "" : "s");
 	if (topic->replicas > 1 && topic->in_sync_least < IN_SYNC_LEAST)
 		diag_add(inspection->diag, severity, code, nowhere,
@@ -129,8 +136,9 @@ static void check_replication(struct inspection *inspection, const struct inspec
 
 static void check_settings(struct inspection *inspection, const struct inspected *topic)
 {
-	int64_t wanted = (topic->rules & RULE_LARGE) ? inspection->settings->record_bytes_most
-		: (topic->rules & RULE_READ_ONLY) ? 0 : KAFKA_OUTPUT_BYTES_MOST;
+	int64_t wanted = (topic->rules & RULE_LARGE)       ? inspection->settings->record_bytes_most
+			 : (topic->rules & RULE_READ_ONLY) ? 0
+							   : KAFKA_OUTPUT_BYTES_MOST;
 	char limit[48];
 
 	if (topic->partition_count == 0)
@@ -180,8 +188,9 @@ static void take_settings(struct inspection *inspection, const rd_kafka_Describe
 		struct slice name = slice_of(rd_kafka_ConfigResource_name(resources[r]));
 
 		if (rd_kafka_ConfigResource_error(resources[r])) {
-			FAULT(inspection, SLICE("allow DescribeConfigs on it"), "the settings of topic %.*s may not be read: %s",
-				SLICE_PRINT(name), rd_kafka_err2str(rd_kafka_ConfigResource_error(resources[r])));
+			FAULT(inspection, SLICE("allow DescribeConfigs on it"),
+				"the settings of topic %.*s may not be read: %s", SLICE_PRINT(name),
+				rd_kafka_err2str(rd_kafka_ConfigResource_error(resources[r])));
 			continue;
 		}
 		entries = rd_kafka_ConfigResource_configs(resources[r], &entry_count);
@@ -197,9 +206,10 @@ static void take_settings(struct inspection *inspection, const rd_kafka_Describe
 
 static void ask_settings(struct inspection *inspection)
 {
-	rd_kafka_ConfigResource_t **resources = memory_zalloc(inspection->topic_count, sizeof(rd_kafka_ConfigResource_t *));
-	rd_kafka_AdminOptions_t *options = rd_kafka_AdminOptions_new(inspection->admin,
-		RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
+	rd_kafka_ConfigResource_t **resources =
+		memory_zalloc(inspection->topic_count, sizeof(rd_kafka_ConfigResource_t *));
+	rd_kafka_AdminOptions_t *options =
+		rd_kafka_AdminOptions_new(inspection->admin, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
 	rd_kafka_queue_t *queue = rd_kafka_queue_new(inspection->admin);
 	rd_kafka_event_t *event;
 	size_t count = 0;

@@ -4,12 +4,12 @@
 
 /* What is asked of a topic, besides that it exists. */
 enum {
-	RULE_EQUAL = 1,         /* as many partitions as the others with this rule */
+	RULE_EQUAL = 1, /* as many partitions as the others with this rule */
 	RULE_COMPACTED = 2,
 	RULE_NOT_COMPACTED = 4,
-	RULE_LARGE = 8,         /* takes a whole event, with what we add to it */
-	RULE_REPLICATED = 16,   /* what is in it must survive a broker */
-	RULE_READ_ONLY = 32,    /* we write nothing to it */
+	RULE_LARGE = 8,       /* takes a whole event, with what we add to it */
+	RULE_REPLICATED = 16, /* what is in it must survive a broker */
+	RULE_READ_ONLY = 32,  /* we write nothing to it */
 };
 
 struct inspected {

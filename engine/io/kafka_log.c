@@ -100,9 +100,12 @@ static void list_targets(struct kafka_log *kafka)
 	const struct log_setup *setup = kafka->setup;
 	const struct log_names *names = &setup->names;
 	const struct slice internal[] = {
-		[OUTPUT_RECEIPT] = names->receipts, [OUTPUT_DEAD_LETTER] = names->dead_letters,
-		[OUTPUT_REKEY] = names->rekey,      [OUTPUT_CROSS] = names->cross,
-		[OUTPUT_STATE] = names->state,      [OUTPUT_JOURNAL] = names->journal,
+		[OUTPUT_RECEIPT] = names->receipts,
+		[OUTPUT_DEAD_LETTER] = names->dead_letters,
+		[OUTPUT_REKEY] = names->rekey,
+		[OUTPUT_CROSS] = names->cross,
+		[OUTPUT_STATE] = names->state,
+		[OUTPUT_JOURNAL] = names->journal,
 	};
 	uint32_t all = 0, kept = 0;
 

@@ -1,15 +1,16 @@
 /* kafka_log: the insides of the Kafka log, shared by the kafka_*.c files and nobody else.
  *
- * kafka_log.c opens and closes; kafka_group.c is the membership and the records; kafka_ask.c asks for offsets;
- * kafka_state.c reads the state topic; kafka_producer.c makes and replaces the producer; kafka_txn.c is the transaction.
+ * kafka_log.c opens and closes; kafka_group.c is the membership; kafka_poll.c brings the records; kafka_ask.c asks for
+ * offsets; kafka_state.c reads the state topic; kafka_producer.c makes and replaces the producer; kafka_txn.c is the
+ * transaction.
  * All run on the worker's thread, except the two interceptors of kafka_producer.c. */
 #pragma once
 #include "io/kafka.h"
 #include <stdatomic.h>
 
 enum {
-	KAFKA_SWEEP_MS = 10000,      /* how late a broker aborts a transaction that ran out of time, at most */
-	KAFKA_ASK_MS = 5000,         /* one question to a broker */
+	KAFKA_SWEEP_MS = 10000, /* how late a broker aborts a transaction that ran out of time, at most */
+	KAFKA_ASK_MS = 5000,    /* one question to a broker */
 	KAFKA_ERROR_BYTES = 768,
 	KAFKA_OFFSETS_MOST = 100000, /* partitions of one question */
 };
@@ -38,9 +39,9 @@ struct kafka_target {
 /* The producer and what is known of its open transaction. Written by the worker's thread, and the two counters by
  * librdkafka's broker threads. */
 struct kafka_producer {
-	rd_kafka_t *handle;         /* NULL: has to be made */
-	bool open;                  /* a transaction is open */
-	uint64_t produced, reported; /* records, and delivery reports of them, in this transaction */
+	rd_kafka_t *handle;                 /* NULL: has to be made */
+	bool open;                          /* a transaction is open */
+	uint64_t produced, reported;        /* records, and delivery reports of them, in this transaction */
 	rd_kafka_resp_err_t delivery_error; /* the first failed delivery of this transaction */
 	atomic_uint ends_sent, ends_failed; /* EndTxn requests of this transaction, and answers that were no answers */
 };
@@ -70,7 +71,7 @@ struct kafka_log {
 	struct record *records;
 	uint8_t *topics;
 	uint32_t held, capacity;
-	struct arena headers; /* of the held records */
+	struct arena headers;                  /* of the held records */
 	const rd_kafka_topic_t *newest_handle; /* of the message that came last, and the number of its topic */
 	uint32_t newest_topic;
 
@@ -94,19 +95,25 @@ int64_t kafka_now_ms(void);
 /* kafka_group.c */
 bool kafka_group_join(struct kafka_log *kafka, struct arena *arena, struct slice *ret_error);
 void kafka_group_leave(struct kafka_log *kafka);
-enum log_result kafka_poll(struct log *log, const struct log_poll_limits *limits, struct log_batch *ret_held);
-void kafka_release(struct log *log);
 enum log_result kafka_pause(struct log *log, bool pause);
 enum log_result kafka_start(struct log *log, const struct log_offsets *offsets);
 /* Whether the group has shut us out for good; then log->error says so. */
 bool kafka_group_fatal(struct kafka_log *kafka);
+/* Gives back and takes over what the group asked for during a consume call. */
+enum log_result kafka_group_turn(struct kafka_log *kafka);
+/* The number of a consumed topic. */
+uint32_t kafka_topic_number(const struct kafka_log *kafka, const char *name);
+
+/* kafka_poll.c */
+enum log_result kafka_poll(struct log *log, const struct log_poll_limits *limits, struct log_batch *ret_held);
+void kafka_release(struct log *log);
 
 /* kafka_ask.c */
 enum log_result kafka_committed(struct log *log, int32_t partition, struct log_offsets *ret_offsets);
 enum log_result kafka_first(struct log *log, int32_t partition, struct log_offsets *ret_offsets);
 enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t count, uint64_t *ret_at_end);
-/* Asks for the offset `spec` (RD_KAFKA_OFFSET_SPEC_...) of each partition in `list`, into the list; again while a leader
- * is being found. */
+/* Asks for the offset `spec` (RD_KAFKA_OFFSET_SPEC_...) of each partition in `list`, into the list; again while a
+ * leader is being found. */
 enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
 	rd_kafka_IsolationLevel_t isolation);
 /* The stable committed offsets of the list's partitions, into the list (RD_KAFKA_OFFSET_INVALID: none). */

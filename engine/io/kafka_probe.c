@@ -12,8 +12,8 @@ enum { STEP_MS = 20000, GENERATION = 1 << 30 };
 static void fault(struct inspection *inspection, const char *what, const char *why)
 {
 	diag_add(inspection->diag, SEVERITY_ERROR, "SW402", (struct place){0},
-		SLICE("see that the broker is of version 3.0 or newer and that transactions are allowed"), "%s: %s", what,
-		why);
+		SLICE("see that the broker is of version 3.0 or newer and that transactions are allowed"), "%s: %s",
+		what, why);
 }
 
 /* True if the call was good; else its error is told. */
@@ -45,7 +45,7 @@ static rd_kafka_error_t *send_made_up(struct inspection *inspection, rd_kafka_t 
 static bool is_refusal(rd_kafka_resp_err_t code)
 {
 	return code == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION || code == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID ||
-		code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+	       code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
 }
 
 static void probe(struct inspection *inspection, rd_kafka_t *producer, const char *group)
@@ -53,7 +53,7 @@ static void probe(struct inspection *inspection, rd_kafka_t *producer, const cha
 	rd_kafka_error_t *error;
 
 	if (!good(inspection, "the broker opens no transactions", rd_kafka_init_transactions(producer, STEP_MS)) ||
-	    !good(inspection, "the broker begins no transaction", rd_kafka_begin_transaction(producer)))
+		!good(inspection, "the broker begins no transaction", rd_kafka_begin_transaction(producer)))
 		return;
 	error = send_made_up(inspection, producer, group);
 	if (!error)

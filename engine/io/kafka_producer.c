@@ -29,7 +29,8 @@ static rd_kafka_resp_err_t answered(rd_kafka_t *handle, int socket, const char *
 {
 	struct kafka_producer *producer = opaque;
 
-	(void)handle, (void)socket, (void)broker, (void)broker_id, (void)version, (void)id, (void)bytes, (void)round_trip;
+	(void)handle, (void)socket, (void)broker, (void)broker_id, (void)version, (void)id, (void)bytes,
+		(void)round_trip;
 	if (request == END_TXN && failure)
 		atomic_fetch_add(&producer->ends_failed, 1);
 	return RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -127,11 +128,13 @@ static enum log_result find_targets(struct kafka_log *kafka)
 		snprintf(name, sizeof(name), "%.*s", SLICE_PRINT(kafka->targets[i].name));
 		kafka->targets[i].handle = rd_kafka_topic_new(kafka->producer.handle, name, NULL);
 		if (!kafka->targets[i].handle)
-			return kafka_fail(kafka, LOG_FATAL, "topic %s: %s", name, rd_kafka_err2str(rd_kafka_last_error()));
+			return kafka_fail(
+				kafka, LOG_FATAL, "topic %s: %s", name, rd_kafka_err2str(rd_kafka_last_error()));
 	}
 	failure = rd_kafka_metadata(kafka->producer.handle, 0, NULL, &metadata, KAFKA_ASK_MS);
 	if (failure)
-		return kafka_fail(kafka, LOG_FATAL, "the topics' partitions cannot be had: %s", rd_kafka_err2str(failure));
+		return kafka_fail(
+			kafka, LOG_FATAL, "the topics' partitions cannot be had: %s", rd_kafka_err2str(failure));
 	for (uint32_t i = 0; i < kafka->target_count; i++) {
 		kafka->targets[i].partition_count = 0;
 		for (int t = 0; t < metadata->topic_cnt; t++)

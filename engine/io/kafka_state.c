@@ -63,15 +63,15 @@ static void take(struct restore *restore, const rd_kafka_message_t *message)
 	}
 	if (message->err) {
 		if (message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
-		    message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
+			message->err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
 			restore->result = kafka_fail(restore->kafka, LOG_FATAL, "the state topic cannot be read: %s",
 				rd_kafka_message_errstr(message));
 		return;
 	}
 	restore->next = message->offset + 1;
-	restore->stopped = !restore->each(restore->context,
-		(struct slice){message->key, message->key ? message->key_len : 0},
-		(struct slice){message->payload, message->payload ? message->len : 0});
+	restore->stopped =
+		!restore->each(restore->context, (struct slice){message->key, message->key ? message->key_len : 0},
+			(struct slice){message->payload, message->payload ? message->len : 0});
 }
 
 /* Reads until the target is reached. While a transaction is open below it nothing comes; it ends within its time. */
@@ -95,22 +95,25 @@ static void read_on(struct restore *restore, rd_kafka_queue_t *queue)
 		if (got > 0)
 			deadline_ms = kafka_now_ms() + patience_ms;
 		else if (kafka_now_ms() > deadline_ms)
-			restore->result = kafka_fail(kafka, LOG_FATAL, "restoring %.*s stands still at offset %lld of %lld: "
+			restore->result = kafka_fail(kafka, LOG_FATAL,
+				"restoring %.*s stands still at offset %lld of %lld: "
 				"a transaction may be open that never ends; see kafka-transactions.sh find-hanging",
-				SLICE_PRINT(kafka->setup->names.state), (long long)restore->next, (long long)restore->target);
+				SLICE_PRINT(kafka->setup->names.state), (long long)restore->next,
+				(long long)restore->target);
 	}
 }
 
-static enum log_result find_range(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t *ret_first,
-	int64_t *ret_target)
+static enum log_result find_range(
+	struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t *ret_first, int64_t *ret_target)
 {
 	enum log_result result;
 
-	result = kafka_list_offsets(kafka, list, RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED);
+	result =
+		kafka_list_offsets(kafka, list, RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED);
 	*ret_target = list->elems[0].offset;
 	if (result == LOG_OK)
-		result = kafka_list_offsets(kafka, list, RD_KAFKA_OFFSET_SPEC_EARLIEST,
-			RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED);
+		result = kafka_list_offsets(
+			kafka, list, RD_KAFKA_OFFSET_SPEC_EARLIEST, RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED);
 	*ret_first = list->elems[0].offset;
 	return result;
 }

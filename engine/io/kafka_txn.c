@@ -58,8 +58,9 @@ static enum log_result again(const struct kafka_log *kafka)
 	rd_kafka_resp_err_t failure = kafka->producer.delivery_error;
 
 	return failure == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE || failure == RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE ||
-			failure == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE
-		? LOG_TOO_LARGE : LOG_AGAIN;
+			       failure == RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE
+		       ? LOG_TOO_LARGE
+		       : LOG_AGAIN;
 }
 
 enum log_result kafka_begin(struct log *log)
@@ -111,8 +112,8 @@ static rd_kafka_headers_t *make_headers(const struct output *output)
 }
 
 /* Hands one record to librdkafka; RD_KAFKA_RESP_ERR__QUEUE_FULL is for the caller to wait on. */
-static rd_kafka_resp_err_t hand_over(struct kafka_log *kafka, const struct kafka_target *target,
-	const struct output *output, int32_t partition)
+static rd_kafka_resp_err_t hand_over(
+	struct kafka_log *kafka, const struct kafka_target *target, const struct output *output, int32_t partition)
 {
 	rd_kafka_headers_t *headers = output->header_count ? make_headers(output) : NULL;
 	rd_kafka_vu_t parts[5] = {
@@ -164,8 +165,8 @@ enum log_result kafka_produce(struct log *log, const struct output *output)
 	return failure == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE ? LOG_TOO_LARGE : LOG_AGAIN;
 }
 
-static rd_kafka_topic_partition_list_t *offset_list(const struct kafka_log *kafka, const struct log_offsets *offsets,
-	uint32_t count)
+static rd_kafka_topic_partition_list_t *offset_list(
+	const struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
 {
 	uint32_t topics = kafka->setup->topic_count;
 	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)(topics * count));
@@ -225,8 +226,10 @@ static enum log_result resolve(struct kafka_log *kafka, const struct log_offsets
 	if (result != LOG_OK)
 		return result;
 	if (done && undone && !other)
-		return kafka_fail(kafka, LOG_FATAL, "a transaction was committed in part: %u offsets stand behind it and %u "
-			"before it; keep the broker's logs and see `seatwire state --help`", done, undone);
+		return kafka_fail(kafka, LOG_FATAL,
+			"a transaction was committed in part: %u offsets stand behind it and %u "
+			"before it; keep the broker's logs and see `seatwire state --help`",
+			done, undone);
 	if (other || (!done && !undone))
 		return LOG_UNKNOWN;
 	return done ? LOG_OK : LOG_AGAIN;
@@ -239,8 +242,8 @@ static enum log_result send_offsets(struct kafka_log *kafka, const struct log_of
 	enum verdict verdict;
 
 	do {
-		verdict = judge(kafka, "sending offsets", rd_kafka_send_offsets_to_transaction(kafka->producer.handle, list,
-			kafka->membership, -1));
+		verdict = judge(kafka, "sending offsets",
+			rd_kafka_send_offsets_to_transaction(kafka->producer.handle, list, kafka->membership, -1));
 	} while (verdict == RETRY && kafka_now_ms() < deadline_ms);
 	rd_kafka_topic_partition_list_destroy(list);
 	if (verdict == FINE)

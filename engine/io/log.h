@@ -28,8 +28,8 @@ struct log_names {
 	struct slice receipts, dead_letters, state, journal, cross, rekey;
 };
 
-/* Called from log_poll and log_close, on the worker's thread, with no transaction open. Between assigned and revoked the
- * partitions are ours: every consumed topic's partition of that number. */
+/* Called from log_poll and log_close, on the worker's thread, with no transaction open. Between assigned and revoked
+ * the partitions are ours: every consumed topic's partition of that number. */
 struct log_owner {
 	void *context;
 	/* Partitions to take over. Must restore each and call log_start on it; may use committed, first, read_state and
@@ -75,8 +75,8 @@ struct log_offsets {
 struct log_ops {
 	/* Gives the partitions back (`revoked` is called), ends the membership, frees the log. No open transaction. */
 	void (*close)(struct log *log);
-	/* Waits for records, keeps the membership alive and calls the owner. Adds records to those held and returns them
-	 * all; none new is no fault. Records of one topic's partition come in the order of offsets. */
+	/* Waits for records, keeps the membership alive and calls the owner. Adds records to those held and returns
+	 * them all; none new is no fault. Records of one topic's partition come in the order of offsets. */
 	enum log_result (*poll)(struct log *log, const struct log_poll_limits *limits, struct log_batch *ret_held);
 	/* Lets go of all held records: all are committed, or not wanted. */
 	void (*release)(struct log *log);

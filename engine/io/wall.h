@@ -1,4 +1,4 @@
-/* wall: the engine's clock: the wall clock, made fit for timers. It never goes back, and it does not follow a jump ahead.
+/* wall: the engine's clock: the wall clock, made fit for timers. It never goes back, and it follows no jump ahead.
  *
  * Thread: one at a time. */
 #pragma once
@@ -10,7 +10,7 @@ enum { WALL_JUMP_MS = 5 * 60 * 1000 };
 /* Starts zeroed. */
 struct wall {
 	bool started;
-	bool jumped;             /* the wall clock is further ahead than time has passed; ours goes on at its pace */
+	bool jumped;               /* the wall clock is further ahead than time has passed; ours goes on at its pace */
 	int64_t now_ms, passed_ms; /* the last answer, and the other clock then */
 };
 

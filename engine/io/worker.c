@@ -9,14 +9,14 @@
 #include <stdlib.h>
 
 enum {
-	WAIT_MS = 200,          /* for the first record: how late a stop is seen */
-	IDLE_MS = 5,            /* no record for so long: the batch is whole */
-	DUE_WAIT_MS = 20,       /* while a timer is due that may not run yet */
+	WAIT_MS = 200,    /* for the first record: how late a stop is seen */
+	IDLE_MS = 5,      /* no record for so long: the batch is whole */
+	DUE_WAIT_MS = 20, /* while a timer is due that may not run yet */
 	BACKOFF_LEAST_MS = 20,
 	BACKOFF_MOST_MS = 1000,
 	FAILURES_TO_HALVE = 3,
 	ARENA_CHUNK_BYTES = 1024 * 1024,
-	RESUME_PERCENT = 95,    /* of the memory limit: reading goes on below it */
+	RESUME_PERCENT = 95, /* of the memory limit: reading goes on below it */
 };
 
 void worker_enter(struct worker *worker, const char *doing)
@@ -48,7 +48,8 @@ static enum log_result poll_log(struct worker *worker, int64_t wait_ms, uint32_t
 	if (result == LOG_OK && worker->log->error.size &&
 		logger_due(worker->setup->logger, "reading", 1, clock_monotonic_ms(), &times))
 		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with reading",
-			FIELD("worker", worker->setup->number), FIELD("times", times), FIELD("why", worker->log->error));
+			FIELD("worker", worker->setup->number), FIELD("times", times),
+			FIELD("why", worker->log->error));
 	return result;
 }
 
@@ -124,7 +125,7 @@ static enum log_result after_failure(struct worker *worker, uint32_t count, enum
 	worker->failures++;
 	if (count == 0 && failure == LOG_TOO_LARGE) {
 		worker->log->error = SLICE("an output of a timer is larger than its topic takes; raise the topic's "
-			"max.message.bytes");
+					   "max.message.bytes");
 		return LOG_FATAL;
 	}
 	if (failure == LOG_TOO_LARGE && alone && worker->refuse == EVENT_OK) {
@@ -179,12 +180,15 @@ static enum log_result mind_memory(struct worker *worker)
 {
 	const struct worker_setup *setup = worker->setup;
 	int64_t bytes = atomic_load(&setup->shared->account_bytes);
-	bool pause = bytes > (worker->paused ? setup->account_bytes_most / 100 * RESUME_PERCENT : setup->account_bytes_most);
+	bool pause =
+		bytes > (worker->paused ? setup->account_bytes_most / 100 * RESUME_PERCENT : setup->account_bytes_most);
 	uint64_t times;
 
 	if (pause && logger_due(setup->logger, "memory", 1, clock_monotonic_ms(), &times))
-		logger_line(setup->logger, LOGGER_ERROR, "reading stopped: accounts need more memory than "
-			"limits.accounts_in_memory_bytes", FIELD("bytes", bytes), FIELD("limit", setup->account_bytes_most));
+		logger_line(setup->logger, LOGGER_ERROR,
+			"reading stopped: accounts need more memory than "
+			"limits.accounts_in_memory_bytes",
+			FIELD("bytes", bytes), FIELD("limit", setup->account_bytes_most));
 	if (pause == worker->paused)
 		return LOG_OK;
 	worker->paused = pause;
@@ -198,9 +202,10 @@ static void mind_clock(struct worker *worker)
 	uint64_t times;
 
 	if (worker->wall.jumped && logger_due(worker->setup->logger, "clock", 1, clock_monotonic_ms(), &times))
-		logger_line(worker->setup->logger, LOGGER_ERROR, "the wall clock jumped ahead; timers go on at the old pace; "
-			"correct the clock, or restart to accept it", FIELD("worker", worker->setup->number),
-			FIELD("ours_ms", worker->wall.now_ms));
+		logger_line(worker->setup->logger, LOGGER_ERROR,
+			"the wall clock jumped ahead; timers go on at the old pace; "
+			"correct the clock, or restart to accept it",
+			FIELD("worker", worker->setup->number), FIELD("ours_ms", worker->wall.now_ms));
 }
 
 /* Notes that everything of our partitions is read and nothing is due. The count of commits is read before the ends are

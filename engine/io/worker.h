@@ -1,5 +1,5 @@
-/* worker: one thread that does the main job: records from a log, through the core, outputs and offsets back into the log
- * in one transaction. The same loop for every log.
+/* worker: one thread that does the main job: records from a log, through the core, outputs and offsets back into the
+ * log in one transaction. The same loop for every log.
  *
  * It shares nothing with other workers but what stands in struct worker_shared. */
 #pragma once

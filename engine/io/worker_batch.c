@@ -3,9 +3,9 @@
  * Place: io, driving the whole arrow line. Thread: the worker's. Memory: the worker's arena, reset when the transaction
  * is over either way.
  * Invariants
- *   1. Committed state changes only after the log said LOG_OK. Everything else leaves the records held, to be done again.
- *   2. Every partition that the transaction touches commits an offset, also one where only a timer ran: so an owner that
- *      was replaced is refused.
+ *   1. Committed state changes only after the log said LOG_OK. Else the records stay held, to be done again.
+ *   2. Every partition that the transaction touches commits an offset, also one where only a timer ran: so an owner
+ *      that was replaced is refused.
  *   3. The clock is read once, before the ends are asked for: a timer that fires has seen all that was in the log when
  *      it was due, however long the process stood still. */
 #include "io/worker_state.h"
@@ -23,7 +23,8 @@ static void open_batch(struct worker *worker, struct owned *owned, int64_t clock
 	owned->open = true;
 	owned->ends_known = false;
 	memset(owned->remaining, 0, sizeof(owned->remaining));
-	partition_begin(owned->state, worker->setup->plan, clock_ms > before_ms ? clock_ms : before_ms, &worker->outputs);
+	partition_begin(
+		owned->state, worker->setup->plan, clock_ms > before_ms ? clock_ms : before_ms, &worker->outputs);
 }
 
 /* A new partition commits where it starts, and from when on it is live, whether it has records or not. */
@@ -96,11 +97,11 @@ static void take(struct worker *worker, uint32_t index)
 	owned->remaining[topic]--;
 	if (worker->refuse != EVENT_OK) {
 		partition_refuse(owned->state, topic, record, worker->refuse,
-			SLICE("a task, receipt or state that it leads to is larger than its topic takes"), owned->remaining,
-			at_end);
-	} else if (worker->setup->poison->count && crash_is_poison(worker->setup->poison, record)) {
-		partition_refuse(owned->state, topic, record, EVENT_POISON, SLICE("it made the process crash three times"),
+			SLICE("a task, receipt or state that it leads to is larger than its topic takes"),
 			owned->remaining, at_end);
+	} else if (worker->setup->poison->count && crash_is_poison(worker->setup->poison, record)) {
+		partition_refuse(owned->state, topic, record, EVENT_POISON,
+			SLICE("it made the process crash three times"), owned->remaining, at_end);
 	} else {
 		crash_set_record(record);
 		partition_take(owned->state, topic, record, owned->remaining, at_end);

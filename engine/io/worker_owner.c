@@ -56,8 +56,9 @@ static bool take_state(void *context, struct slice key, struct slice value)
 
 		worker_enter(worker, "restoring");
 		if (now_ms - restoring->told_ms >= PROGRESS_EVERY_MS) {
-			logger_line(worker->setup->logger, LOGGER_INFO, "restoring", FIELD("worker", worker->setup->number),
-				FIELD("partition", restoring->owned->number), FIELD("records", restoring->records));
+			logger_line(worker->setup->logger, LOGGER_INFO, "restoring",
+				FIELD("worker", worker->setup->number), FIELD("partition", restoring->owned->number),
+				FIELD("records", restoring->records));
 			restoring->told_ms = now_ms;
 		}
 	}
@@ -86,11 +87,14 @@ static bool offsets_agree(struct worker *worker, const struct owned *owned, cons
 	for (uint32_t t = 0; t < core_topic_count(core); t++)
 		any = any || committed->next[t] >= 0;
 	if (!progress->exists && any)
-		return refuse(worker, owned->number, "offsets are committed, but the state topic holds no progress: its "
-			"records were deleted; see `seatwire state adopt`", SLICE(""));
+		return refuse(worker, owned->number,
+			"offsets are committed, but the state topic holds no progress: its "
+			"records were deleted; see `seatwire state adopt`",
+			SLICE(""));
 	for (uint32_t t = 0; progress->exists && t < core_topic_count(core); t++)
 		if (progress->next_offset[t] != committed->next[t])
-			return refuse(worker, owned->number, "the committed offsets are not those of the state; if they were "
+			return refuse(worker, owned->number,
+				"the committed offsets are not those of the state; if they were "
 				"moved on purpose, `seatwire state adopt` makes the state follow them",
 				arena_printf(&worker->arena, "%.*s: committed %lld, state %lld",
 					SLICE_PRINT(core_topic_name(core, t)), (long long)committed->next[t],
@@ -126,8 +130,8 @@ bool worker_restore(struct worker *worker, struct owned *owned)
 	if (restoring.result == RESTORE_CORRUPT)
 		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring.bad_key);
 	if (restoring.result == RESTORE_NEWER)
-		return refuse(worker, owned->number, "the state was written by a newer version of seatwire; run that one",
-			restoring.bad_key);
+		return refuse(worker, owned->number,
+			"the state was written by a newer version of seatwire; run that one", restoring.bad_key);
 	if (!offsets_agree(worker, owned, &committed))
 		return false;
 	tell_restored(worker, owned, restoring.records, clock_monotonic_ms() - start_ms);
@@ -154,7 +158,8 @@ static bool start(struct worker *worker, struct owned *owned)
 			offsets.next[t] = first.next[t];
 	if (!progress->exists)
 		partition_start_new(owned->state,
-			setup->live_from_ms == INT64_MAX ? wall_read(&worker->wall) : setup->live_from_ms, offsets.next);
+			setup->live_from_ms == INT64_MAX ? wall_read(&worker->wall) : setup->live_from_ms,
+			offsets.next);
 	if (ops->start(worker->log, &offsets) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	return true;

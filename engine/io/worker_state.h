@@ -28,7 +28,7 @@ struct worker {
 
 	struct log_batch held;
 	uint32_t done;      /* of the held records */
-	uint32_t step_most; /* records of one transaction; less than commit_events while a cause of aborts is looked for */
+	uint32_t step_most; /* records of one transaction; fewer while a cause of aborts is looked for */
 	uint32_t failures;  /* aborts in a row */
 	enum event_fault refuse; /* of the next record, alone; EVENT_OK: none */
 

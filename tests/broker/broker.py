@@ -13,7 +13,9 @@ import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SEATWIRE = os.environ.get("SEATWIRE", os.path.join(ROOT, "build/release/seatwire"))
-CLIENT = os.path.join(os.environ.get("SEATWIRE_BUILD", os.path.join(ROOT, "build/release")), "tests/kafka_client")
+PROGRAMS = os.path.join(os.environ.get("SEATWIRE_BUILD", os.path.join(ROOT, "build/release")), "tests")
+CLIENT = os.path.join(PROGRAMS, "kafka_client")
+ADMIN = os.path.join(PROGRAMS, "kafka_admin")
 BOOTSTRAP = os.environ.get("SEATWIRE_BOOTSTRAP", "")
 PATIENCE_S = 60
 LARGE = 1024 * 1024 + 64 * 1024  # an event and what a forwarded one carries beside it
@@ -59,7 +61,8 @@ def event(number, account, task=True, kind="order.placed", source="/shop"):
 
 
 def client(*words, text=None):
-    done = subprocess.run([CLIENT, *map(str, words)], input=text, capture_output=True, text=True, check=False)
+    program = ADMIN if words[0] in ("create", "delete", "truncate", "commit") else CLIENT
+    done = subprocess.run([program, *map(str, words)], input=text, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{words[0]}: status {done.returncode}: {done.stderr}"
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -1,8 +1,5 @@
 /* kafka_client: what the tests ask of a real broker from outside the engine, through librdkafka.
  *
- *   kafka_client create BOOTSTRAP TOPIC:PARTITIONS[:NAME=VALUE...] ...
- *   kafka_client delete BOOTSTRAP TOPIC ...
- *   kafka_client truncate BOOTSTRAP TOPIC PARTITION OFFSET     drops the records below the offset
  *   kafka_client produce BOOTSTRAP TOPIC [OPTION...]           lines "key<TAB>value" from standard input
  *       --partition N    there, whatever the key (default: as Java's clients choose)
  *       --abort          in a transaction that is aborted
@@ -11,153 +8,18 @@
  *       --time MS        as the records' timestamp
  *   kafka_client read BOOTSTRAP TOPIC [uncommitted]            every record up to the end, a JSON object a line
  *   kafka_client offsets BOOTSTRAP GROUP TOPIC:PARTITIONS ...  committed offsets, a JSON object a line
- *   kafka_client commit BOOTSTRAP GROUP TOPIC PARTITION OFFSET
  */
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/json_out.h"
-#include <ctype.h>
-#include <librdkafka/rdkafka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "kafka_handle.h"
 #include <unistd.h>
 
-enum { ASK_MS = 20000, LINE_MOST = 16 * 1024 * 1024, CHUNK = 1000 };
-
-_Noreturn static void die(const char *what, const char *why)
-{
-	fprintf(stderr, "kafka_client: %s: %s\n", what, why);
-	exit(1);
-}
-
-static void set(rd_kafka_conf_t *conf, const char *name, const char *value)
-{
-	char why[256];
-
-	if (rd_kafka_conf_set(conf, name, value, why, sizeof(why)))
-		die(name, why);
-}
-
-static rd_kafka_t *make(rd_kafka_type_t type, const char *bootstrap, rd_kafka_conf_t *conf)
-{
-	char why[256];
-	rd_kafka_t *handle;
-
-	set(conf, "bootstrap.servers", bootstrap);
-	set(conf, "log_level", "2");
-	handle = rd_kafka_new(type, conf, why, sizeof(why));
-	if (!handle)
-		die("no handle", why);
-	return handle;
-}
+enum { CHUNK = 1000 };
 
 static void check(rd_kafka_error_t *error, const char *what)
 {
 	if (error)
 		die(what, rd_kafka_error_string(error));
-}
-
-static rd_kafka_event_t *await(rd_kafka_queue_t *queue, const char *what)
-{
-	rd_kafka_event_t *event = rd_kafka_queue_poll(queue, ASK_MS);
-
-	if (!event || rd_kafka_event_error(event))
-		die(what, event ? rd_kafka_event_error_string(event) : "no answer");
-	return event;
-}
-
-static rd_kafka_NewTopic_t *new_topic(char *words)
-{
-	char why[256], *name = strtok(words, ":"), *count = strtok(NULL, ":"), *setting;
-	rd_kafka_NewTopic_t *topic = rd_kafka_NewTopic_new(name, atoi(count), 1, why, sizeof(why));
-
-	while ((setting = strtok(NULL, ":"))) {
-		char *value = strchr(setting, '=');
-
-		*value++ = '\0';
-		rd_kafka_NewTopic_set_config(topic, setting, value);
-	}
-	return topic;
-}
-
-static void check_topics(const rd_kafka_topic_result_t **results, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (rd_kafka_topic_result_error(results[i]))
-			die(rd_kafka_topic_result_name(results[i]), rd_kafka_err2str(rd_kafka_topic_result_error(results[i])));
-}
-
-/* How many partitions the topic has, once each has a leader: right after its creation brokers may not know it yet. */
-static int partition_count(rd_kafka_t *handle, const char *name)
-{
-	int64_t deadline_ms = clock_monotonic_ms() + ASK_MS;
-	rd_kafka_topic_t *topic = rd_kafka_topic_new(handle, name, NULL);
-	const struct rd_kafka_metadata *metadata;
-	int count = 0, led = 0;
-
-	do {
-		if (rd_kafka_metadata(handle, 0, topic, &metadata, ASK_MS))
-			die("metadata", name);
-		count = metadata->topics[0].partition_cnt;
-		led = 0;
-		for (int i = 0; i < count; i++)
-			led += metadata->topics[0].partitions[i].leader >= 0 && !metadata->topics[0].partitions[i].err;
-		rd_kafka_metadata_destroy(metadata);
-		if (clock_monotonic_ms() > deadline_ms)
-			die("no leader", name);
-	} while (count == 0 || led < count);
-	rd_kafka_topic_destroy(topic);
-	return count;
-}
-
-static void create(rd_kafka_t *handle, rd_kafka_queue_t *queue, int count, char **words)
-{
-	rd_kafka_NewTopic_t *topics[256];
-	const rd_kafka_topic_result_t **results;
-	rd_kafka_event_t *event;
-	size_t result_count;
-
-	for (int i = 0; i < count; i++)
-		topics[i] = new_topic(words[i]);
-	rd_kafka_CreateTopics(handle, topics, (size_t)count, NULL, queue);
-	event = await(queue, "create");
-	results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &result_count);
-	check_topics(results, result_count);
-	for (size_t i = 0; i < result_count; i++)
-		partition_count(handle, rd_kafka_topic_result_name(results[i]));
-	rd_kafka_event_destroy(event);
-	rd_kafka_NewTopic_destroy_array(topics, (size_t)count);
-}
-
-static void delete(rd_kafka_t *handle, rd_kafka_queue_t *queue, int count, char **words)
-{
-	rd_kafka_DeleteTopic_t *topics[256];
-	const rd_kafka_topic_result_t **results;
-	rd_kafka_event_t *event;
-	size_t result_count;
-
-	for (int i = 0; i < count; i++)
-		topics[i] = rd_kafka_DeleteTopic_new(words[i]);
-	rd_kafka_DeleteTopics(handle, topics, (size_t)count, NULL, queue);
-	event = await(queue, "delete");
-	results = rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(event), &result_count);
-	check_topics(results, result_count);
-	rd_kafka_event_destroy(event);
-	rd_kafka_DeleteTopic_destroy_array(topics, (size_t)count);
-}
-
-static void truncate_log(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
-{
-	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-	rd_kafka_DeleteRecords_t *request;
-
-	rd_kafka_topic_partition_list_add(list, words[0], atoi(words[1]))->offset = atoll(words[2]);
-	request = rd_kafka_DeleteRecords_new(list);
-	rd_kafka_DeleteRecords(handle, &request, 1, NULL, queue);
-	rd_kafka_event_destroy(await(queue, "truncate"));
-	rd_kafka_DeleteRecords_destroy(request);
-	rd_kafka_topic_partition_list_destroy(list);
 }
 
 struct produce_options {
@@ -195,7 +57,6 @@ static void reported(rd_kafka_t *handle, const rd_kafka_message_t *message, void
 		die("delivery", rd_kafka_err2str(message->err));
 }
 
-
 /* Keeps to the rate: waits when record `number` is not due yet. */
 static void pace(rd_kafka_t *handle, const struct produce_options *options, int64_t start_ms, int64_t number)
 {
@@ -229,9 +90,9 @@ static void produce_lines(rd_kafka_t *handle, const char *topic, const struct pr
 			partition = hash_partition(key, partitions);
 		pace(handle, options, start_ms, number++);
 		while (rd_kafka_producev(handle, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
-			RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data, key.size),
-			RD_KAFKA_V_VALUE(value, (size_t)size), RD_KAFKA_V_TIMESTAMP(options->time_ms), RD_KAFKA_V_END) ==
-			RD_KAFKA_RESP_ERR__QUEUE_FULL)
+			       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data, key.size),
+			       RD_KAFKA_V_VALUE(value, (size_t)size), RD_KAFKA_V_TIMESTAMP(options->time_ms),
+			       RD_KAFKA_V_END) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
 			rd_kafka_poll(handle, 10);
 		rd_kafka_poll(handle, 0);
 	}
@@ -266,7 +127,8 @@ static void produce(const char *bootstrap, const char *topic, int count, char **
 	}
 	if (options.transaction)
 		check(options.abort ? rd_kafka_abort_transaction(handle, ASK_MS)
-			: rd_kafka_commit_transaction(handle, ASK_MS), "end");
+				    : rd_kafka_commit_transaction(handle, ASK_MS),
+			"end");
 	rd_kafka_destroy(handle);
 }
 
@@ -383,60 +245,6 @@ static void offsets(const char *bootstrap, char *group, int count, char **words)
 	rd_kafka_destroy(handle);
 }
 
-/* False if the group does not take it (yet): it must have no members. */
-static bool try_commit(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
-{
-	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-	rd_kafka_AlterConsumerGroupOffsets_t *request;
-	const rd_kafka_group_result_t **results;
-	rd_kafka_event_t *event;
-	size_t count;
-	bool good;
-
-	rd_kafka_topic_partition_list_add(list, words[1], atoi(words[2]))->offset = atoll(words[3]);
-	request = rd_kafka_AlterConsumerGroupOffsets_new(words[0], list);
-	rd_kafka_AlterConsumerGroupOffsets(handle, &request, 1, NULL, queue);
-	event = await(queue, "commit");
-	results = rd_kafka_AlterConsumerGroupOffsets_result_groups(
-		rd_kafka_event_AlterConsumerGroupOffsets_result(event), &count);
-	good = !rd_kafka_group_result_error(results[0]) &&
-		!rd_kafka_group_result_partitions(results[0])->elems[0].err;
-	rd_kafka_event_destroy(event);
-	rd_kafka_AlterConsumerGroupOffsets_destroy(request);
-	rd_kafka_topic_partition_list_destroy(list);
-	return good;
-}
-
-static void commit(rd_kafka_t *handle, rd_kafka_queue_t *queue, char **words)
-{
-	int64_t deadline_ms = clock_monotonic_ms() + ASK_MS;
-
-	while (!try_commit(handle, queue, words)) {
-		if (clock_monotonic_ms() > deadline_ms)
-			die("commit", "the group does not take it");
-		rd_kafka_poll(handle, 50);
-	}
-}
-
-static void administer(const char *bootstrap, const char *verb, int count, char **words)
-{
-	rd_kafka_t *handle = make(RD_KAFKA_PRODUCER, bootstrap, rd_kafka_conf_new());
-	rd_kafka_queue_t *queue = rd_kafka_queue_new(handle);
-
-	if (!strcmp(verb, "create"))
-		create(handle, queue, count, words);
-	else if (!strcmp(verb, "delete"))
-		delete(handle, queue, count, words);
-	else if (!strcmp(verb, "truncate") && count == 3)
-		truncate_log(handle, queue, words);
-	else if (!strcmp(verb, "commit") && count == 4)
-		commit(handle, queue, words);
-	else
-		die("unknown command", verb);
-	rd_kafka_queue_destroy(queue);
-	rd_kafka_destroy(handle);
-}
-
 int main(int count, char **words)
 {
 	if (count < 4)
@@ -448,6 +256,6 @@ int main(int count, char **words)
 	else if (!strcmp(words[1], "offsets"))
 		offsets(words[2], words[3], count - 4, words + 4);
 	else
-		administer(words[2], words[1], count - 3, words + 3);
+		die("unknown command", words[1]);
 	return 0;
 }

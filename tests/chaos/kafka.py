@@ -65,7 +65,8 @@ class Storm:
         for name, engine in list(self.engines.items()):
             status = engine.process.poll()
             if status is not None and name not in self.down:
-                self.ended.append((name, status, "".join(engine.raw[-3:])))
+                bad = [line for line in engine.raw if '"info"' not in line and "not as safe" not in line]
+                self.ended.append((name, status, "".join(bad[-5:])))
                 self.restart(name)
 
     def kill(self):
