@@ -2,11 +2,14 @@
  *
  * Place: io, for `seatwire topics`. Memory: the arena passed in. Thread: the caller's. */
 #include "io/kafka_admin.h"
+#include "base/clock.h"
 #include "io/kafka.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
+	LOOK_AGAIN_MS = 50,
 	ANSWER_MS = 30000,               /* how long the cluster may take */
 	REPLICAS_SAFE = 3,               /* from so many on a record must be on two before it counts */
 	FORWARD_EXTRA_BYTES = 64 * 1024, /* what a forwarded event carries beside its value */
@@ -152,6 +155,51 @@ static bool create(
 	return good;
 }
 
+/* Whether a topic stands in the metadata, each of its partitions with a leader. */
+static bool is_ready(const struct rd_kafka_metadata *metadata, struct slice name)
+{
+	for (int t = 0; t < metadata->topic_cnt; t++) {
+		const struct rd_kafka_metadata_topic *topic = &metadata->topics[t];
+		bool ready = topic->partition_cnt > 0;
+
+		if (!slice_is(name, topic->topic))
+			continue;
+		for (int p = 0; p < topic->partition_cnt; p++)
+			ready = ready && topic->partitions[p].leader >= 0;
+		return ready;
+	}
+	return false;
+}
+
+static bool all_ready(rd_kafka_t *handle, const struct topics *topics)
+{
+	const struct rd_kafka_metadata *metadata;
+	bool ready = true;
+
+	if (rd_kafka_metadata(handle, 1, NULL, &metadata, ANSWER_MS))
+		return false;
+	for (uint32_t i = 0; i < topics->count; i++)
+		ready = ready && is_ready(metadata, topics->items[i].name);
+	rd_kafka_metadata_destroy(metadata);
+	return ready;
+}
+
+/* The controller has made the topics a moment before the brokers know them; whoever comes next must find them. */
+static bool wait_until_ready(rd_kafka_t *handle, const struct topics *topics, struct slice *ret_error)
+{
+	const struct timespec pause = {.tv_nsec = LOOK_AGAIN_MS * 1000000L};
+	int64_t until_ms = clock_monotonic_ms() + ANSWER_MS;
+
+	while (!all_ready(handle, topics)) {
+		if (clock_monotonic_ms() > until_ms) {
+			*ret_error = SLICE("the topics were made, but the brokers do not show all of them; look again");
+			return false;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 bool kafka_admin_create(const struct config *config, const struct topics *topics, int32_t partition_count,
 	int32_t replication, struct arena *arena, struct slice *ret_error)
 {
@@ -171,7 +219,7 @@ bool kafka_admin_create(const struct config *config, const struct topics *topics
 			*ret_error = arena_printf(arena, "topic %s cannot be asked for", topics->items[i].name.data);
 	}
 	if (good && count)
-		good = create(handle, requests, count, arena, ret_error);
+		good = create(handle, requests, count, arena, ret_error) && wait_until_ready(handle, topics, ret_error);
 	rd_kafka_NewTopic_destroy_array(requests, count);
 	if (handle)
 		rd_kafka_destroy(handle);
