@@ -12,7 +12,7 @@
 /* A member of an open fact. Closed members stay until `late` has passed, so that an older opening cannot revive them. */
 struct open_member {
 	struct slice id; /* text of the scalar */
-	int64_t time_ms; /* of its opening, or of its closing */
+	int64_t time_ms; /* of its newest opening, or of its closing */
 	bool closed;
 };
 
@@ -69,6 +69,7 @@ struct account {
 	int64_t drift_day; /* of a drift key: the last UTC day a task was made for, since the epoch; INT64_MIN: none */
 
 	bool changed;       /* in this batch */
+	bool settled;       /* in this batch: its tasks fit the plan's seats */
 	int64_t queued_ms;  /* earliest deadline that stands in the timers for it; INT64_MAX: none */
 	size_t weight;      /* upper bound in bytes of its encoding */
 };
@@ -77,7 +78,8 @@ struct account {
 struct account *account_make(struct arena *arena, const struct plan *plan, struct slice key);
 /* Whether there is nothing in it worth keeping: then its state is a tombstone. */
 bool account_is_empty(const struct account *account, const struct plan *plan);
-/* Forgets what is out of date at `clock_ms`: seen events, closed members. Called before it is encoded. */
+/* Drops what no longer counts at `clock_ms`: events seen too long ago, open members kept for long enough. Nothing that can be
+ * read changes by it, so it does not matter when it is called. */
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms);
 
 /* Whether the event was seen within the plan's `dedupe`. */

@@ -8,8 +8,13 @@
 #include "account/account.h"
 #include "base/buffer.h"
 #include "base/json_out.h"
+#include "event/input.h"
 
-enum { CODEC_VERSION = 1 };
+enum {
+	CODEC_VERSION = 1,
+	CODEC_DEPTH_MOST = EVENT_DEPTH_MOST + 8, /* a remembered value stands within a few lists */
+	CODEC_NODES_MOST = 4000000,
+};
 
 enum codec_result {
 	CODEC_OK,

@@ -11,7 +11,7 @@
 #include "base/hash.h"
 #include "event/msgpack.h"
 
-enum { CHECKSUM_BYTES = 10, STATE_DEPTH = 64, STATE_NODES = 4000000 };
+enum { CHECKSUM_BYTES = 10 };
 
 struct decoder {
 	struct arena *arena;
@@ -22,11 +22,12 @@ struct decoder {
 static enum codec_result read_envelope(struct slice value, struct arena *arena, struct cursor *ret_envelope,
 	uint64_t *ret_revision)
 {
-	const struct msgpack_limits limits = {STATE_DEPTH, STATE_NODES};
+	const struct msgpack_limits limits = {CODEC_DEPTH_MOST, CODEC_NODES_MOST};
 	const struct value *root;
 	struct msgpack_fault fault;
 	uint32_t duplicates;
 	uint64_t checksum;
+	int64_t version;
 
 	if (value.size <= CHECKSUM_BYTES)
 		return CODEC_CORRUPT;
@@ -35,8 +36,9 @@ static enum codec_result read_envelope(struct slice value, struct arena *arena, 
 		!msgpack_read(arena, value, &limits, &root, &duplicates, &fault))
 		return CODEC_CORRUPT;
 	*ret_envelope = cursor_over(root);
-	if (cursor_integer(ret_envelope) > CODEC_VERSION)
-		return CODEC_NEWER;
+	version = cursor_integer(ret_envelope);
+	if (version != CODEC_VERSION)
+		return version > CODEC_VERSION ? CODEC_NEWER : CODEC_CORRUPT;
 	*ret_revision = (uint64_t)cursor_integer(ret_envelope);
 	return ret_envelope->good ? CODEC_OK : CODEC_CORRUPT;
 }

@@ -51,7 +51,7 @@ static void put_tasks(struct json_out *out, const struct value *tasks)
 
 bool codec_describe(struct slice key, struct slice value, struct arena *scratch, struct json_out *out)
 {
-	const struct msgpack_limits limits = {64, 4000000};
+	const struct msgpack_limits limits = {CODEC_DEPTH_MOST, CODEC_NODES_MOST};
 	const struct value *root, *body, *newest;
 	struct msgpack_fault fault;
 	uint32_t duplicates;

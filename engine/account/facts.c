@@ -75,6 +75,15 @@ static void forget_closings(struct fact_state *fact, int64_t forget_ms)
 	fact->count = kept;
 }
 
+/* The oldest that is closed, so that what has ended does not push out what is open; none: the oldest. */
+static uint32_t first_to_go(const struct fact_state *fact)
+{
+	for (uint32_t i = 0; i < fact->count; i++)
+		if (fact->members[i].closed)
+			return i;
+	return 0;
+}
+
 bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int64_t time_ms, int64_t forget_ms,
 	struct arena *arena)
 {
@@ -92,7 +101,7 @@ bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int6
 	insert_member(fact, (struct open_member){arena_copy(arena, id), time_ms, closes}, arena);
 	forget_closings(fact, forget_ms);
 	if (fact->count > FACT_OPEN_MOST)
-		remove_member(fact, 0);
+		remove_member(fact, first_to_go(fact));
 	return true;
 }
 

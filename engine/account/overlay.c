@@ -48,11 +48,10 @@ static struct account *load(struct overlay *overlay, struct slice key)
 	return account;
 }
 
-struct account *overlay_account(struct overlay *overlay, struct slice key, bool *ret_first)
+struct account *overlay_account(struct overlay *overlay, struct slice key)
 {
 	struct account *account = overlay_touched(overlay, key);
 
-	*ret_first = !account;
 	if (account)
 		return account;
 	account = load(overlay, key);

@@ -16,9 +16,8 @@ struct overlay {
 };
 
 void overlay_init(struct overlay *overlay, struct arena *arena, const struct plan *plan, const struct store *store);
-/* The account as this batch has left it so far; an empty one if nothing is remembered. Never NULL. `ret_first` tells
- * whether this is its first touch in the batch. */
-struct account *overlay_account(struct overlay *overlay, struct slice key, bool *ret_first);
+/* The account as this batch has left it so far; an empty one if nothing is remembered. Never NULL. */
+struct account *overlay_account(struct overlay *overlay, struct slice key);
 /* The account if this batch has touched it, else NULL. */
 struct account *overlay_touched(const struct overlay *overlay, struct slice key);
 /* Puts `account` in the place of the touched account of the same key. */

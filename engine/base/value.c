@@ -113,9 +113,11 @@ struct value *value_copy(struct arena *arena, const struct value *value)
 
 size_t value_weight(const struct value *value)
 {
-	size_t bytes = value->skip * sizeof(*value);
+	size_t bytes = 0;
 
-	for (uint32_t i = 0; i < value->skip; i++)
-		bytes += value[i].key_bytes + (holds_text(&value[i]) ? value[i].size : 0);
+	for (uint32_t i = 0; i < value->skip; i++) {
+		bytes += i ? value[i].key_bytes : 0;
+		bytes += holds_text(&value[i]) ? value[i].size : value_is_number(&value[i]) ? sizeof(double) : 1;
+	}
 	return bytes;
 }

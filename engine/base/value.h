@@ -66,7 +66,7 @@ double value_number(const struct value *value);
 bool value_equal(const struct value *a, const struct value *b);
 /* A copy of the tree with all its strings in `arena`. */
 struct value *value_copy(struct arena *arena, const struct value *value);
-/* Bytes that the copy would hold: nodes, keys and strings. An upper bound for its encodings is twice this. */
+/* Bytes of what the tree says: of a string its own, of a number 8, of all else 1, and the keys below the root. */
 size_t value_weight(const struct value *value);
 
 /* A path: steps that are keys, as "data.contact.role" in a map. A key that holds a dot is not reachable. */

@@ -281,7 +281,8 @@ static void encode_change(struct partition *partition, struct account *account)
 		value = arena_copy(partition->arena, buffer_slice(&partition->scribe.buffer));
 	}
 	partition->changes[partition->change_count++] = (struct change){account, value};
-	state_output(partition, account->key, value);
+	if (value.data || account->revision) /* of what was never remembered nothing needs to be forgotten */
+		state_output(partition, account->key, value);
 }
 
 bool partition_end(struct partition *partition, const bool *at_end)

@@ -20,7 +20,7 @@ struct msgpack_limits {
 	uint32_t nodes; /* values, keys not counted */
 };
 
-enum { MSGPACK_DEPTH_MOST = 64 };
+enum { MSGPACK_DEPTH_MOST = 80 };
 
 /* Strings of the tree point into `bytes`. False with *ret_fault when it is refused. */
 bool msgpack_read(struct arena *arena, struct slice bytes, const struct msgpack_limits *limits,

@@ -161,9 +161,9 @@ static void open_task(struct scribe *scribe, struct input *input, const struct c
 		(struct slice){NULL, 0});
 	add_evidence(input, task, claim->raised);
 	add_claim(input, task, claim);
-	write_claim(scribe, input, claim, task, true);
 	if (!action->track)
 		account_remove_task(input->account, task);
+	write_claim(scribe, input, claim, task, true);
 }
 
 static void take(struct scribe *scribe, struct input *input, const struct claim *claim)

@@ -75,9 +75,9 @@ static plan_index next_owner(const struct plan *plan, const struct task *task)
 }
 
 static void hand_over(struct scribe *scribe, struct input *input, struct report *report, plan_index seat,
-	enum owner_rule rule)
+	enum owner_rule rule, struct slice person)
 {
-	owner_set(scribe, input, report->task, seat, rule, report->to_person);
+	owner_set(scribe, input, report->task, seat, rule, person);
 	report->task->state = TASK_OPEN;
 	report->task->handoffs++;
 	task_write(scribe, input, report->task, TASK_CHANGE_REASSIGNED, &report->note);
@@ -102,7 +102,7 @@ static bool decline(struct scribe *scribe, struct input *input, struct report *r
 		return refuse(scribe, input, report, "nobody is left who could own it: the steward keeps the task");
 	}
 	hand_over(scribe, input, report, seat,
-		seat == input->plan->steward.seat ? OWNER_BY_STEWARD : OWNER_BY_DECLINED);
+		seat == input->plan->steward.seat ? OWNER_BY_STEWARD : OWNER_BY_DECLINED, (struct slice){NULL, 0});
 	return true;
 }
 
@@ -116,15 +116,15 @@ static bool reassign(struct scribe *scribe, struct input *input, struct report *
 	if (slice_equal(to, report->task->seat) &&
 		(!report->to_person.size || slice_equal(report->to_person, report->task->person)))
 		return refuse(scribe, input, report, "data.to names who owns the task already");
-	hand_over(scribe, input, report, seat, OWNER_BY_REASSIGNED);
+	hand_over(scribe, input, report, seat, OWNER_BY_REASSIGNED, report->to_person);
 	return true;
 }
 
 static bool complete(struct scribe *scribe, struct input *input, struct report *report)
 {
 	report->task->state = TASK_COMPLETED;
+	account_remove_task(input->account, report->task); /* first: context shows the state after the input */
 	task_write(scribe, input, report->task, TASK_CHANGE_COMPLETED, &report->note);
-	account_remove_task(input->account, report->task);
 	return true;
 }
 
@@ -179,6 +179,7 @@ void life_expire(struct scribe *scribe, struct input *input, struct task *task, 
 	struct slice rule = SLICE("nobody ended the task in time");
 
 	task->state = TASK_EXPIRED;
+	account_remove_task(input->account, task);
 	task_write(scribe, input, task, TASK_CHANGE_EXPIRED, &(struct task_note){.rule = rule});
 	receipt_write(scribe, input,
 		&(struct receipt){.result = RECEIPT_EXPIRED,
@@ -187,5 +188,4 @@ void life_expire(struct scribe *scribe, struct input *input, struct task *task, 
 			.task = task,
 			.rule = rule,
 			.late_timer = late});
-	account_remove_task(input->account, task);
 }

@@ -30,6 +30,7 @@ static void follow(struct scribe *scribe, struct input *input, plan_index seat)
 		if (!slice_equal(task->seat, name) || slice_equal(task->person, person))
 			continue;
 		task->person = person;
+		task->state = TASK_OPEN; /* whoever accepted it has gone */
 		task->handoffs++;
 		task_write(scribe, input, task, TASK_CHANGE_REASSIGNED, &note);
 		if (!person.size)
@@ -55,6 +56,7 @@ void owner_settle(struct scribe *scribe, struct input *input)
 			continue;
 		owner_set(scribe, input, task, input->plan->steward.seat, OWNER_BY_STEWARD,
 			(struct slice){NULL, 0});
+		task->state = TASK_OPEN;
 		task->handoffs++;
 		task_write(scribe, input, task, TASK_CHANGE_REASSIGNED, &note);
 		receipt_write(scribe, input,

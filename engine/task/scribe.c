@@ -8,6 +8,7 @@
 void scribe_at_event(struct scribe *scribe, const struct record *record)
 {
 	scribe->record = record;
+	scribe->must_fit = false;
 	scribe->place = (struct slice){NULL, 0};
 	scribe->index = 0;
 	scribe->over_size = 0;
@@ -24,10 +25,11 @@ struct slice scribe_place(struct scribe *scribe)
 	return scribe->place;
 }
 
-void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms)
+void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms, struct slice task)
 {
-	scribe->place = arena_printf(scribe->outputs->arena, "timer/%d/%lld", (int)partition,
-		(long long)deadline_ms);
+	scribe->place = arena_printf(scribe->outputs->arena, "timer/%d/%lld-%.*s", (int)partition,
+		(long long)deadline_ms, SLICE_PRINT(task));
+	scribe->must_fit = true;
 	scribe->index = 0;
 	scribe->over_size = 0;
 }

@@ -2,7 +2,7 @@
  *
  * An output is written as JSON into a scratch buffer and copied into the batch arena when it is done. Headers:
  * `content-type`, `seatwire-source` (<topic>/<partition>/<offset>/<index>; of a timer
- * timer/<partition>/<deadline ms>/<index>) and `seatwire-batch` (<partition>/<number>).
+ * timer/<partition>/<deadline ms>-<task>/<index>) and `seatwire-batch` (<partition>/<number>).
  * Memory: the batch arena of its outputs. Thread: the worker's. */
 #pragma once
 #include "account/input.h"
@@ -19,6 +19,8 @@ struct scribe {
 	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>"; see scribe_place() */
 	uint32_t index;          /* of the next output of this input */
 	uint32_t over_size;      /* outputs of this input beyond OUTPUT_BYTES_MOST */
+	bool must_fit;           /* no event stands for the output that could be refused instead: a task's snapshot that is
+				    too large leaves out what is not needed to act on it */
 	uint64_t tasks, receipts; /* of this batch, for the counters */
 };
 
@@ -29,7 +31,7 @@ enum { OUTPUT_BYTES_MOST = 900 * 1000 };
 
 /* From now on outputs are stamped with this place. The record must live as long as the input is worked on. */
 void scribe_at_event(struct scribe *scribe, const struct record *record);
-void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms);
+void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_ms, struct slice task);
 
 /* The place as text; made at the first output of an input, for most have none. */
 struct slice scribe_place(struct scribe *scribe);

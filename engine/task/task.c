@@ -136,12 +136,12 @@ static void write_outcome_contributors(struct json_out *out, const struct plan *
 	}
 }
 
-static void write_contributors(struct json_out *out, const struct plan *plan, const struct task *task)
+static void write_contributors(struct json_out *out, const struct plan *plan, const struct task *task, bool whole)
 {
 	json_key(out, "contributors");
 	json_begin_array(out);
 	write_outcome_contributors(out, plan, task);
-	for (uint32_t i = 0; i < task->claim_count; i++) {
+	for (uint32_t i = 0; whole && i < task->claim_count; i++) {
 		const struct task_claim *claim = &task->claims[i];
 
 		json_begin_object(out);
@@ -203,9 +203,11 @@ static void write_note(struct json_out *out, const struct task_note *note)
 	optional_string(out, "reason", note->reason);
 }
 
+/* Not `whole`: without what can be as large as an account, so that it fits whatever was remembered. */
 static void write_data(struct json_out *out, const struct input *input, const struct task *task,
-	const struct task_note *note)
+	const struct task_note *note, bool whole)
 {
+	uint32_t evidence = whole ? task->evidence_count : 0;
 	plan_index index = plan_action_find(input->plan, task->action);
 	const struct plan_action *action = index == PLAN_NONE ? NULL : &input->plan->actions[index];
 
@@ -219,13 +221,14 @@ static void write_data(struct json_out *out, const struct input *input, const st
 		optional_string(out, "expect", action->expect);
 	write_owner(out, input->plan, task);
 	write_relationship(out, input);
-	write_contributors(out, input->plan, task);
+	write_contributors(out, input->plan, task, whole);
 	if (task->due_ms) {
 		json_key(out, "due");
 		json_time(out, task->due_ms);
 	}
-	write_context(out, input, action);
-	task_write_evidence(out, task->evidence, task->evidence_count, task->evidence_more, true);
+	if (whole)
+		write_context(out, input, action);
+	task_write_evidence(out, task->evidence, evidence, task->evidence_more + task->evidence_count - evidence, true);
 	write_note(out, note);
 	task_write_why(out, input->plan, task->flow, note->rule);
 	json_member_integer(out, "handoffs", task->handoffs);
@@ -236,14 +239,15 @@ void task_write(struct scribe *scribe, struct input *input, struct task *task, e
 {
 	static const struct task_note nothing;
 	char revision[TEXT_DECIMAL_BYTES];
-	struct json_out *out;
+	struct slice id;
 	struct output *output;
 
 	task->revision++;
-	out = scribe_begin_event(scribe, input,
-		TEXT_JOIN(input->arena, task->id, SLICE("."), text_decimal(task->revision, revision)),
-		change_types[change]);
-	write_data(out, input, task, note ? note : &nothing);
+	id = TEXT_JOIN(input->arena, task->id, SLICE("."), text_decimal(task->revision, revision));
+	note = note ? note : &nothing;
+	write_data(scribe_begin_event(scribe, input, id, change_types[change]), input, task, note, true);
+	if (scribe->must_fit && scribe->buffer.size > OUTPUT_BYTES_MOST)
+		write_data(scribe_begin_event(scribe, input, id, change_types[change]), input, task, note, false);
 	output = scribe_end_event(scribe, input, OUTPUT_TASK);
 	output->topic = task->topic;
 	scribe->tasks++;

@@ -81,9 +81,9 @@ TEST(timers_come_in_the_order_of_deadline_then_account)
 	timers_push(&timers, 5, SLICE("a"));
 	for (int i = 0; i < 1000; i++)
 		timers_push(&timers, (i * 7919) % 1009 + 10, SLICE("x"));
-	expect_slice(timers_first(&timers)->key, "a");
+	expect_slice(timer_key(timers_first(&timers)), "a");
 	timers_pop(&timers);
-	expect_slice(timers_first(&timers)->key, "b");
+	expect_slice(timer_key(timers_first(&timers)), "b");
 	while (timers_first(&timers)) {
 		expect_true(timers_first(&timers)->deadline_ms >= last_ms);
 		last_ms = timers_first(&timers)->deadline_ms;
