@@ -39,16 +39,6 @@ bool account_is_empty(const struct account *account, const struct plan *plan)
 	return true;
 }
 
-static void prune_members(struct fact_state *fact, const struct plan_fact *plan, int64_t clock_ms)
-{
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < fact->count; i++)
-		if (fact->members[i].closed || clock_ms - fact->members[i].time_ms <= plan->window_ms)
-			fact->members[kept++] = fact->members[i];
-	fact->count = kept;
-}
-
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms)
 {
 	uint32_t gone = 0;
@@ -58,9 +48,6 @@ void account_prune(struct account *account, const struct plan *plan, int64_t clo
 	account->seen += gone;
 	account->seen_count -= gone;
 	account->seen_capacity -= gone;
-	for (uint32_t i = 0; i < plan->fact_count; i++)
-		if (plan->facts[i].kind == FACT_OPEN)
-			prune_members(&account->facts[i], &plan->facts[i], clock_ms);
 }
 
 bool account_has_seen(const struct account *account, const struct plan *plan, uint64_t hash, int64_t clock_ms)

@@ -78,8 +78,8 @@ struct account {
 struct account *account_make(struct arena *arena, const struct plan *plan, struct slice key);
 /* Whether there is nothing in it worth keeping: then its state is a tombstone. */
 bool account_is_empty(const struct account *account, const struct plan *plan);
-/* Drops what no longer counts at `clock_ms`: events seen too long ago, open members kept for long enough. Nothing that can be
- * read changes by it, so it does not matter when it is called. */
+/* Drops the seen events that no longer count at `clock_ms`. Nothing that can be read changes by it, so it does not matter
+ * when it is called. */
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms);
 
 /* Whether the event was seen within the plan's `dedupe`. */

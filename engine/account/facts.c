@@ -65,13 +65,16 @@ static void insert_member(struct fact_state *fact, struct open_member member, st
 	fact->count++;
 }
 
-static void forget_closings(struct fact_state *fact, int64_t forget_ms)
+static void forget_members(struct fact_state *fact, int64_t newest_ms, int64_t keep_ms, int64_t late_ms)
 {
 	uint32_t kept = 0;
 
-	for (uint32_t i = 0; i < fact->count; i++)
-		if (!fact->members[i].closed || fact->members[i].time_ms >= forget_ms)
-			fact->members[kept++] = fact->members[i];
+	for (uint32_t i = 0; i < fact->count; i++) {
+		const struct open_member *member = &fact->members[i];
+
+		if (newest_ms - member->time_ms <= (member->closed ? late_ms : keep_ms))
+			fact->members[kept++] = *member;
+	}
 	fact->count = kept;
 }
 
@@ -84,8 +87,8 @@ static uint32_t first_to_go(const struct fact_state *fact)
 	return 0;
 }
 
-bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int64_t time_ms, int64_t forget_ms,
-	struct arena *arena)
+bool facts_note_open(struct fact_state *fact, const struct plan_fact *plan, struct slice id, bool closes,
+	int64_t time_ms, int64_t newest_ms, int64_t late_ms, struct arena *arena)
 {
 	for (uint32_t i = 0; i < fact->count; i++) {
 		const struct open_member *member = &fact->members[i];
@@ -99,7 +102,7 @@ bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int6
 	}
 	fact->known = true;
 	insert_member(fact, (struct open_member){arena_copy(arena, id), time_ms, closes}, arena);
-	forget_closings(fact, forget_ms);
+	forget_members(fact, newest_ms, plan->window_ms, late_ms);
 	if (fact->count > FACT_OPEN_MOST)
 		remove_member(fact, first_to_go(fact));
 	return true;

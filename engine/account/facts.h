@@ -11,10 +11,11 @@ struct slice facts_scalar_text(const struct value *scalar, struct arena *arena);
  * FACT_BYTES_MOST is as missing. */
 bool facts_note_last(struct fact_state *fact, const struct value *value, int64_t time_ms, struct arena *arena);
 /* OPEN: the member `id` opens or closes; its time is that of its newest opening or closing. A closing wins over an opening
- * of the same time. Closings before `forget_ms` (`late` behind the account's newest event) are forgotten now: by the
- * account's own events, not by the clock, so that it does not matter where a batch ended. */
-bool facts_note_open(struct fact_state *fact, struct slice id, bool closes, int64_t time_ms, int64_t forget_ms,
-	struct arena *arena);
+ * of the same time. Then what can no longer matter is forgotten: closings older than `late_ms` behind `newest_ms`, the
+ * account's newest event, and members opened longer ago than they are kept. By the account's own events, not by the clock,
+ * so that it does not matter where a batch ended. */
+bool facts_note_open(struct fact_state *fact, const struct plan_fact *plan, struct slice id, bool closes,
+	int64_t time_ms, int64_t newest_ms, int64_t late_ms, struct arena *arena);
 /* COUNT: one more event. */
 bool facts_note_count(struct fact_state *fact, const struct plan_fact *plan, int64_t time_ms);
 /* RECENT: one more event; its signals are filled in later through *ret_event (NULL when it was too old to keep). */

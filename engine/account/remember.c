@@ -35,8 +35,9 @@ static void note_open(struct input *input, plan_index index, bool closes)
 
 	if (!id || id->kind == VALUE_NULL || id->size > FACT_BYTES_MOST / 16)
 		return;
-	facts_note_open(&input->account->facts[index], facts_scalar_text(id, input->arena), closes, input->time_ms,
-		newest_ms - input->plan->late_ms, input->arena);
+	facts_note_open(&input->account->facts[index], &input->plan->facts[index],
+		facts_scalar_text(id, input->arena), closes, input->time_ms, newest_ms, input->plan->late_ms,
+		input->arena);
 }
 
 static void note_recent(struct input *input, plan_index index, struct remembered *remembered)
