@@ -24,6 +24,7 @@ static const struct {
 	{"enable.partition.eof", "true", KAFKA_READER},
 	{"fetch.message.max.bytes", "4194304", READS},
 	{"fetch.queue.backoff.ms", "10", READS},
+	{"fetch.wait.max.ms", "100", KAFKA_GROUP}, /* how long a partition that joins may wait for the others */
 	{"fetch.wait.max.ms", "10", KAFKA_READER}, /* the end is told by an answer without records */
 	{"group.protocol", "classic", KAFKA_GROUP},
 	{"heartbeat.interval.ms", "3000", KAFKA_GROUP},

@@ -78,24 +78,26 @@ static int64_t patience_ms(struct worker *worker)
 	return left_ms < WAIT_MS ? left_ms : WAIT_MS;
 }
 
-/* Collects records until there are enough, the interval is over, or none comes any more. */
+/* Collects records until there are enough, the interval since the last transaction began is over, or none comes any
+ * more: so a lone event waits for nothing, and a steady stream costs one transaction an interval. */
 static enum log_result collect(struct worker *worker)
 {
 	const struct worker_setup *setup = worker->setup;
 	enum log_result result = poll_log(worker, patience_ms(worker), setup->commit_events, setup->commit_bytes);
-	int64_t start_ms = clock_monotonic_ms(), left_ms;
+	int64_t left_ms;
 	uint32_t counted = 0;
 	size_t bytes = 0;
 
 	while (result == LOG_OK && worker->held.count > counted) {
 		for (; counted < worker->held.count; counted++)
 			bytes += worker->held.records[counted].value.size;
-		left_ms = setup->commit_every_ms - (clock_monotonic_ms() - start_ms);
+		left_ms = setup->commit_every_ms - (clock_monotonic_ms() - worker->began_ms);
 		if (counted >= setup->commit_events || bytes >= setup->commit_bytes || left_ms <= 0)
 			break;
 		result = poll_log(worker, left_ms < IDLE_MS ? left_ms : IDLE_MS, setup->commit_events - counted,
 			setup->commit_bytes - bytes);
 	}
+	worker->began_ms = clock_monotonic_ms();
 	return result;
 }
 

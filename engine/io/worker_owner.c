@@ -13,7 +13,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { PROGRESS_EVERY_MS = 5000 };
+enum { PROGRESS_EVERY_MS = 5000, NONE = CORE_TOPICS_MOST };
 
 struct owned *worker_find(struct worker *worker, int32_t partition)
 {
@@ -77,29 +77,35 @@ static bool refuse_for_log(struct worker *worker, int32_t partition)
 	return refuse(worker, partition, "the log failed", worker->log->error);
 }
 
-/* Whether committed offsets and progress record agree; then what is new of topics starts at the first offset. */
-static bool offsets_agree(struct worker *worker, const struct owned *owned, const struct log_offsets *committed)
+/* Where committed offsets and progress record differ: the number of a topic, or NONE. */
+static uint32_t difference(const struct worker *worker, const struct owned *owned, const struct log_offsets *committed)
 {
 	const struct progress *progress = partition_progress(owned->state);
-	const struct core_setup *core = worker->setup->core;
-	bool any = false;
 
-	for (uint32_t t = 0; t < core_topic_count(core); t++)
-		any = any || committed->next[t] >= 0;
-	if (!progress->exists && any)
-		return refuse(worker, owned->number,
-			"offsets are committed, but the state topic holds no progress: its "
-			"records were deleted; see `seatwire state adopt`",
-			SLICE(""));
-	for (uint32_t t = 0; progress->exists && t < core_topic_count(core); t++)
+	for (uint32_t t = 0; t < core_topic_count(worker->setup->core); t++)
 		if (progress->next_offset[t] != committed->next[t])
-			return refuse(worker, owned->number,
-				"the committed offsets are not those of the state; if they were "
-				"moved on purpose, `seatwire state adopt` makes the state follow them",
-				arena_printf(&worker->arena, "%.*s: committed %lld, state %lld",
-					SLICE_PRINT(core_topic_name(core, t)), (long long)committed->next[t],
-					(long long)progress->next_offset[t]));
-	return true;
+			return t;
+	return NONE;
+}
+
+/* Both were read twice and did not move, so nobody is at work on them: something was lost or moved. */
+static bool refuse_difference(struct worker *worker, const struct owned *owned, const struct log_offsets *committed)
+{
+	const struct progress *progress = partition_progress(owned->state);
+	uint32_t topic = difference(worker, owned, committed);
+
+	if (!progress->exists)
+		return refuse(worker, owned->number,
+			"offsets are committed, but the state topic holds no progress: its records were deleted; see "
+			"`seatwire state adopt`",
+			SLICE(""));
+	return refuse(worker, owned->number,
+		"the committed offsets are not those of the state; if they were moved on purpose, `seatwire state "
+		"adopt` "
+		"makes the state follow them",
+		arena_printf(&worker->arena, "%.*s: committed %lld, state %lld",
+			SLICE_PRINT(core_topic_name(worker->setup->core, topic)), (long long)committed->next[topic],
+			(long long)progress->next_offset[topic]));
 }
 
 static void tell_restored(struct worker *worker, const struct owned *owned, uint64_t records, int64_t took_ms)
@@ -111,30 +117,54 @@ static void tell_restored(struct worker *worker, const struct owned *owned, uint
 		FIELD("took_ms", took_ms));
 }
 
-bool worker_restore(struct worker *worker, struct owned *owned)
+/* Committed offsets, then the state as of now. */
+static bool read_both(
+	struct worker *worker, struct owned *owned, struct log_offsets *ret_committed, uint64_t *ret_records)
 {
 	struct restoring restoring = {.worker = worker, .owned = owned, .told_ms = clock_monotonic_ms()};
-	int64_t start_ms = restoring.told_ms;
 	const struct log_ops *ops = worker->log->ops;
-	struct log_offsets committed;
 
 	partition_destroy(owned->state);
 	owned->state = partition_create(worker->setup->core, owned->number);
 	worker_enter(worker, "asking for committed offsets");
-	if (ops->committed(worker->log, owned->number, &committed) != LOG_OK)
+	if (ops->committed(worker->log, owned->number, ret_committed) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	worker_enter(worker, "restoring");
 	if (ops->read_state(worker->log, owned->number, take_state, &restoring) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	worker_leave(worker);
+	*ret_records = restoring.records;
 	if (restoring.result == RESTORE_CORRUPT)
 		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring.bad_key);
 	if (restoring.result == RESTORE_NEWER)
 		return refuse(worker, owned->number,
 			"the state was written by a newer version of seatwire; run that one", restoring.bad_key);
-	if (!offsets_agree(worker, owned, &committed))
-		return false;
-	tell_restored(worker, owned, restoring.records, clock_monotonic_ms() - start_ms);
+	return true;
+}
+
+/* A process that was frozen here finds that another one has moved on meanwhile: then the two differ without fault. It
+ * is no longer the owner, and will learn it; what it reads until then only has to fit together. */
+bool worker_restore(struct worker *worker, struct owned *owned)
+{
+	struct log_offsets committed, before = {0};
+	struct progress progress_before = {0};
+	int64_t start_ms = clock_monotonic_ms();
+	uint64_t records;
+
+	for (bool again = false;; again = true) {
+		if (!read_both(worker, owned, &committed, &records))
+			return false;
+		if (difference(worker, owned, &committed) == NONE)
+			break;
+		if (again &&
+			!memcmp(committed.next, before.next,
+				core_topic_count(worker->setup->core) * sizeof(before.next[0])) &&
+			partition_progress(owned->state)->batch == progress_before.batch)
+			return refuse_difference(worker, owned, &committed);
+		before = committed;
+		progress_before = *partition_progress(owned->state);
+	}
+	tell_restored(worker, owned, records, clock_monotonic_ms() - start_ms);
 	return true;
 }
 

@@ -9,9 +9,9 @@ struct owned {
 	int32_t number;
 
 	/* of the batch in hand */
-	bool open;                           /* takes part in it */
-	bool ends_known;                     /* at_end is an answer newer than the clock */
-	bool at_end[CORE_TOPICS_MOST];       /* by number of topic */
+	bool open;                            /* takes part in it */
+	bool ends_known;                      /* at_end is an answer newer than the clock */
+	bool at_end[CORE_TOPICS_MOST];        /* by number of topic */
 	uint32_t remaining[CORE_TOPICS_MOST]; /* records still to take */
 };
 
@@ -21,15 +21,16 @@ struct worker {
 	struct log *log;
 	struct owned *owned; /* ascending by number */
 	uint32_t owned_count;
-	bool joined;         /* had an assignment, if only an empty one */
+	bool joined; /* had an assignment, if only an empty one */
 	bool paused;
 	int64_t account_bytes; /* our share of shared->account_bytes */
 	struct wall wall;
 
 	struct log_batch held;
-	uint32_t done;      /* of the held records */
-	uint32_t step_most; /* records of one transaction; fewer while a cause of aborts is looked for */
-	uint32_t failures;  /* aborts in a row */
+	uint32_t done;           /* of the held records */
+	uint32_t step_most;      /* records of one transaction; fewer while a cause of aborts is looked for */
+	uint32_t failures;       /* aborts in a row */
+	int64_t began_ms;        /* monotonic: when the last collecting was over */
 	enum event_fault refuse; /* of the next record, alone; EVENT_OK: none */
 
 	struct arena arena; /* of the batch: overlay and outputs */
