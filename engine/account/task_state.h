@@ -8,7 +8,6 @@ enum task_state {
 	/* terminal; a task in one of these is told of once and then forgotten */
 	TASK_COMPLETED,
 	TASK_EXPIRED,
-	TASK_CANCELLED,
 };
 
 /* By which rule a seat became the owner. */

@@ -8,7 +8,6 @@
  *      contested.
  *   3. Every raised signal leaves at least one receipt. */
 #include "route/claim.h"
-#include "base/text.h"
 #include "route/owner.h"
 #include <stdlib.h>
 
@@ -101,21 +100,10 @@ static void add_claim(struct input *input, struct task *task, const struct claim
 		claim->flow->name, evidence->source, evidence->id};
 }
 
-static struct slice rule_of(const struct input *input, const struct task *task)
-{
-	if (task->by == OWNER_BY_OUTCOME)
-		return TEXT_JOIN(input->arena, SLICE("outcome "), task->outcome, SLICE(" is owned by "), task->seat);
-	if (task->by == OWNER_BY_AUTHORITY)
-		return TEXT_JOIN(input->arena, SLICE("outcome "), task->outcome,
-			SLICE(" is claimed by others too; its owner "), task->seat, SLICE(" is final"));
-	return TEXT_JOIN(input->arena, task->seat, SLICE(" holds it ("), slice_of(owner_rule_name(task->by)),
-		SLICE(")"));
-}
-
 static void write_claim(struct scribe *scribe, struct input *input, const struct claim *claim, struct task *task,
 	bool opened)
 {
-	struct slice rule = rule_of(input, task);
+	struct slice rule = task_rule(task, input->arena);
 
 	task_write(scribe, input, task, opened ? TASK_CHANGE_OPENED : TASK_CHANGE_UPDATED,
 		&(struct task_note){.rule = rule});

@@ -11,12 +11,11 @@ static const char *const change_types[] = {
 	[TASK_CHANGE_REASSIGNED] = "seatwire.task.reassigned",
 	[TASK_CHANGE_COMPLETED] = "seatwire.task.completed",
 	[TASK_CHANGE_EXPIRED] = "seatwire.task.expired",
-	[TASK_CHANGE_CANCELLED] = "seatwire.task.cancelled",
 };
 
 const char *task_state_name(enum task_state state)
 {
-	static const char *const names[] = {"open", "accepted", "completed", "expired", "cancelled"};
+	static const char *const names[] = {"open", "accepted", "completed", "expired"};
 
 	return names[state];
 }
@@ -34,6 +33,17 @@ struct slice task_identity(const struct input *input, struct slice flow)
 
 	identity_cause(input, parts + 3);
 	return identity_of(input->arena, parts, 5);
+}
+
+struct slice task_rule(const struct task *task, struct arena *arena)
+{
+	if (task->by == OWNER_BY_OUTCOME)
+		return TEXT_JOIN(arena, SLICE("outcome "), task->outcome, SLICE(" is owned by "), task->seat);
+	if (task->by == OWNER_BY_AUTHORITY)
+		return TEXT_JOIN(arena, SLICE("outcome "), task->outcome,
+			SLICE(" is claimed by others too; its owner "), task->seat, SLICE(" is final"));
+	return TEXT_JOIN(
+		arena, task->seat, SLICE(" holds it ("), slice_of(owner_rule_name(task->by)), SLICE(")"));
 }
 
 static void optional_string(struct json_out *out, const char *key, struct slice text)
@@ -219,6 +229,10 @@ static void write_data(struct json_out *out, const struct input *input, const st
 	json_member_string(out, "action", task->action);
 	if (action)
 		optional_string(out, "expect", action->expect);
+	if (action && !action->track) {
+		json_key(out, "tracked");
+		json_bool(out, false);
+	}
 	write_owner(out, input->plan, task);
 	write_relationship(out, input);
 	write_contributors(out, input->plan, task, whole);
@@ -230,7 +244,7 @@ static void write_data(struct json_out *out, const struct input *input, const st
 		write_context(out, input, action);
 	task_write_evidence(out, task->evidence, evidence, task->evidence_more + task->evidence_count - evidence, true);
 	write_note(out, note);
-	task_write_why(out, input->plan, task->flow, note->rule);
+	task_write_why(out, input->plan, task->flow, note->rule.size ? note->rule : task_rule(task, input->arena));
 	json_member_integer(out, "handoffs", task->handoffs);
 }
 

@@ -11,12 +11,11 @@ enum task_change {
 	TASK_CHANGE_REASSIGNED,
 	TASK_CHANGE_COMPLETED,
 	TASK_CHANGE_EXPIRED,
-	TASK_CHANGE_CANCELLED,
 };
 
 /* What else a change has to say; empty slices and NULL are left out. */
 struct task_note {
-	struct slice rule;          /* why the owner owns it; empty: as the outcome says */
+	struct slice rule;          /* why it changed, or why the owner owns it; empty: task_rule() */
 	struct slice by_seat, by_person; /* who did it downstream */
 	const struct value *result; /* of a completion, as it came */
 	struct slice reason;
@@ -25,6 +24,9 @@ struct task_note {
 /* Raises the task's revision and appends the snapshot to its topic. */
 void task_write(struct scribe *scribe, struct input *input, struct task *task, enum task_change change,
 	const struct task_note *note);
+
+/* Why the owner owns it, in words; in the arena. */
+struct slice task_rule(const struct task *task, struct arena *arena);
 
 /* The stable id: of map, account, flow and cause. */
 struct slice task_identity(const struct input *input, struct slice flow);
