@@ -51,6 +51,8 @@ TEST(a_value_beyond_four_kibibytes_is_as_missing)
 	big.text = arena_zalloc(&arena, 1, FACT_BYTES_MOST + 1);
 	expect_false(facts_note_last(&fact, &big, 10, &arena));
 	expect_false(fact.known);
+	big.size = FACT_BYTES_MOST;
+	expect_true(facts_note_last(&fact, &big, 10, &arena));
 }
 
 /* A set whose members are kept for `keep_ms`; its account knows no newer event than the one at hand, and forgets closings
@@ -125,6 +127,18 @@ TEST(of_more_than_256_members_the_oldest_goes)
 		note(&fact, 1000, arena_printf(&arena, "m%d", i), false, 1000 - i);
 	expect_int(fact.count, FACT_OPEN_MOST);
 	expect_slice(fact.members[0].id, "m255");
+}
+
+TEST(what_is_closed_does_not_push_out_what_is_open)
+{
+	struct fact_state fact = {0};
+
+	note(&fact, 10000, SLICE("open"), false, 1);
+	for (int i = 0; i < FACT_OPEN_MOST + 10; i++)
+		note(&fact, 10000, arena_printf(&arena, "m%d", i), true, 2);
+	expect_int(fact.count, FACT_OPEN_MOST);
+	expect_slice(fact.members[0].id, "open");
+	expect_true(fact.members[1].closed);
 }
 
 TEST(a_count_holds_the_slices_of_its_window_aligned_to_the_epoch)
