@@ -7,10 +7,13 @@
 #include "io/engine.h"
 #include "map/map.h"
 #include <libgen.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+enum { KEEP_BLOCK_BYTES = 32 * 1024 * 1024, KEEP_BYTES = 128 * 1024 * 1024 };
 
 /* Logger's format: for people on a terminal, JSON for programs, unless --format says otherwise. */
 static enum logger_format log_format(const struct command_line *line)
@@ -35,6 +38,14 @@ static char *crash_path(const struct config *config, const char *config_path)
 	return path;
 }
 
+/* Fetched batches and the arenas come and go in megabytes: keep them in the process instead of asking the kernel for
+ * fresh, zeroed pages each time (a tenth of the CPU of a busy worker). */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, KEEP_BLOCK_BYTES);
+	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
+}
+
 static void show_findings(const struct command_line *line, const struct diag *diag)
 {
 	if (command_json(line))
@@ -52,6 +63,7 @@ static int run_engine(
 	enum engine_result result;
 	struct logger logger;
 
+	keep_memory();
 	signal(SIGPIPE, SIG_IGN);
 	logger_init(&logger, STDERR_FILENO, log_format(line));
 	setup.logger = &logger;

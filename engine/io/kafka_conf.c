@@ -29,6 +29,7 @@ static const struct {
 	{"group.protocol", "classic", KAFKA_GROUP},
 	{"heartbeat.interval.ms", "3000", KAFKA_GROUP},
 	{"isolation.level", "read_committed", READS},
+	{"linger.ms", "50", KAFKA_PRODUCER}, /* a commit flushes at once; until then larger batches cost less */
 	{"log.connection.close", "false", ALL},
 	{"partition.assignment.strategy", "range", KAFKA_GROUP},
 	{"partitioner", "murmur2_random", KAFKA_PRODUCER},
