@@ -70,8 +70,9 @@ def partition_of(key, partitions):
 class History:
     """The events of one run, and what must come of them."""
 
-    def __init__(self, count, seed):
+    def __init__(self, count, seed, astray=True):
         self.random = random.Random(seed)
+        self.astray = astray  # whether some records are sent to the wrong partition
         self.sent = []  # (key of the record, event), with repetitions
         self.unique = []
         self.repeated = self.misplaced = 0
@@ -94,7 +95,7 @@ class History:
                  "data": {"n": number, "task": self.random.random() < 0.5}}
         if number >= 86400:
             event["time"] = event["time"].replace("2026-01-01", f"2026-01-{1 + number // 86400:02}")
-        wanders = account.startswith("wander")
+        wanders = self.astray and account.startswith("wander")
         self.unique.append(event)
         copies = 2 if kind != "noise" and self.random.random() < 0.01 else 1
         for _ in range(copies):
@@ -214,6 +215,16 @@ def diff(found, expected):
             return f"at {i}: {a} instead of {b}"
     rest = found[len(expected):] or expected[len(found):]
     return f"{'beyond' if len(found) > len(expected) else 'missing'}: {rest[:3]}"
+
+
+def progress_of(seatwire, config):
+    """Offsets of the progress records, by topic and partition."""
+    offsets = {}
+    for line in lines_of(seatwire, "state", "dump", "--config", config, "--progress", "--format", "json"):
+        record = json.loads(line)
+        for topic, offset in record.get("next", {}).items():
+            offsets[topic, record["partition"]] = offset
+    return offsets
 
 
 def lines_of(*command):

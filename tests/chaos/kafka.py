@@ -5,7 +5,6 @@ usage: tests/chaos/kafka.py [--events N] [--kills N] [--freezes N] [--per-second
 
 Without options the short form. The long form of the promise: --events 100000 --kills 50 --freezes 3"""
 import argparse
-import json
 import os
 import random
 import signal
@@ -137,15 +136,6 @@ def rekey_is_done(app):
     return all(r["offset"] < committed[f"{app.name}.rekey", r["partition"]] for r in app.read(f"{app.name}.rekey"))
 
 
-def progress_of(config):
-    offsets = {}
-    for line in checker.lines_of(SEATWIRE, "state", "dump", "--config", config, "--progress", "--format", "json"):
-        record = json.loads(line)
-        for topic, offset in record.get("next", {}).items():
-            offsets[topic, record["partition"]] = offset
-    return offsets
-
-
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--events", type=int, default=10000)
@@ -185,7 +175,7 @@ def judge(app, history, storm, early, ends):
     check.receipts(receipts, PARTITIONS)
     check.sources(tasks, receipts)
     check.still_there(early, tasks)
-    check.offsets(app.offsets(), progress_of(app.config("a")), ends)
+    check.offsets(app.offsets(), checker.progress_of(SEATWIRE, app.config("a")), ends)
     check.rebuilt(SEATWIRE, app.config("a"), tasks)
     letters = client("read", BOOTSTRAP, f"{app.name}.dead-letters")
     check.check(not letters, f"dead letters: {letters[:1]}")
