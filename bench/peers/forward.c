@@ -1,6 +1,6 @@
 /* forward: the bound for a stream processor on librdkafka: reads records, looks at none, forwards one in ten, with
- * transactions and the offsets in them. What it costs is what Kafka itself costs; a processor's own work is what it takes
- * beyond.
+ * transactions and the offsets in them. What it costs is what Kafka itself costs; a processor's own work is what it
+ * takes beyond.
  *
  *   forward BOOTSTRAP GROUP INPUT OUTPUT       reads INPUT to its end; prints one JSON line: events, cpu_s, wall_s
  *

@@ -1,8 +1,9 @@
 /* state: how much memory an account takes.
  *
- * Runs events through the core as the worker does: N accounts, five facts each, every fact of up to 16 bytes and set once;
- * `one` event sets all five, or `five` events set one each (then five ids are kept for `dedupe`). Prints one JSON line:
- * resident bytes an account, as the growth of the process's resident set over N, and what the store itself counts. */
+ * Runs events through the core as the worker does: N accounts, five facts each, every fact of up to 16 bytes and set
+ * once; `one` event sets all five, or `five` events set one each (then five ids are kept for `dedupe`). Prints one
+ * JSON line: resident bytes an account, as the growth of the process's resident set over N, and what the store itself
+ * counts. */
 #include "base/json_out.h"
 #include "core/partition.h"
 #include "map/map.h"

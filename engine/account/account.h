@@ -3,13 +3,14 @@
  * Committed accounts are kept encoded (store.h); a batch decodes those it touches into its overlay (overlay.h), changes
  * them there, and encodes them again at its end. So memory holds one compact form, and an abort costs nothing.
  *
- * Memory: the batch arena; strings may point into the committed encoding or into the batch's records, both of which live
- * as long as the batch. Thread: the worker's. */
+ * Memory: the batch arena; strings may point into the committed encoding or into the batch's records, both of which
+ * live as long as the batch. Thread: the worker's. */
 #pragma once
 #include "account/task_state.h"
 #include "plan/plan.h"
 
-/* A member of an open fact. Closed members stay until `late` has passed, so that an older opening cannot revive them. */
+/* A member of an open fact. Closed members stay until `late` has passed, so that an older opening cannot revive them.
+ */
 struct open_member {
 	struct slice id; /* text of the scalar */
 	int64_t time_ms; /* of its newest opening, or of its closing */
@@ -78,8 +79,8 @@ struct account {
 struct account *account_make(struct arena *arena, const struct plan *plan, struct slice key);
 /* Whether there is nothing in it worth keeping: then its state is a tombstone. */
 bool account_is_empty(const struct account *account, const struct plan *plan);
-/* Drops the seen events that no longer count at `clock_ms`. Nothing that can be read changes by it, so it does not matter
- * when it is called. */
+/* Drops the seen events that no longer count at `clock_ms`. Nothing that can be read changes by it, so it does not
+ * matter when it is called. */
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms);
 
 /* Whether the event was seen within the plan's `dedupe`. */
@@ -88,7 +89,8 @@ bool account_has_seen(const struct account *account, const struct plan *plan, ui
 void account_note_seen(struct account *account, struct arena *arena, uint64_t hash, int64_t clock_ms);
 uint64_t account_seen_hash(struct slice source, struct slice id);
 
-/* The task with this id, or of this fold key; NULL if none is open. `action` is empty where the outcome is contested. */
+/* The task with this id, or of this fold key; NULL if none is open. `action` is empty where the outcome is contested.
+ */
 struct task *account_task(const struct account *account, struct slice id);
 struct task *account_task_of(const struct account *account, struct slice outcome, struct slice action);
 /* Appends a zeroed task; opened tasks only. */

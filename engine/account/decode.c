@@ -1,7 +1,7 @@
 /* decode: the bytes of the state topic to an account.
  *
- * Place: account; at restore and at an account's first touch in a batch. Memory: the batch arena; strings point into the
- * encoding. Thread: the worker's.
+ * Place: account; at restore and at an account's first touch in a batch. Memory: the batch arena; strings point into
+ * the encoding. Thread: the worker's.
  *
  * Invariants
  *   1. Whatever the bytes, no read goes beyond them, and a wrong shape ends in CODEC_CORRUPT or NULL.

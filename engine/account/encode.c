@@ -239,7 +239,8 @@ static void put_body(struct encoder *encoder, const struct account *account, con
 		put_integer(encoder, account->drift_day);
 }
 
-/* [version, revision, body..., checksum]: the body is the third element itself, and the checksum covers all before it. */
+/* [version, revision, body..., checksum]: the body is the third element itself, and the checksum covers all before
+ * it. */
 void codec_encode(const struct account *account, const struct plan *plan, uint64_t revision, struct buffer *buffer)
 {
 	size_t start = buffer->size;

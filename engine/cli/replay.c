@@ -245,7 +245,7 @@ static bool read_choices(const struct command_line *line, struct show *show, int
 		return false;
 	}
 	if (until && !time_parse(slice_of(until), ret_until_ms)) {
-		command_usage_error(line, "--until takes a time like 2026-11-23T10:00:00Z or a date, not \"%s\"", until);
+		command_usage_error(line, "--until takes a time (2026-11-23T10:00:00Z) or a date, not \"%s\"", until);
 		return false;
 	}
 	return true;
@@ -290,8 +290,8 @@ static int run(const struct command_line *line)
 	if (!read_choices(line, &show, &until_ms))
 		return EXIT_USAGE;
 	if (from_journal && (until_ms != INT64_MIN || command_value(line, "workers")))
-		return command_usage_error(line, "--until and --workers go with --map and --events; the journal has "
-						 "its own clock");
+		return command_usage_error(
+			line, "--until and --workers go with --map and --events; the journal has its own clock");
 	if (show.only == SHOW_STATE && !from_journal)
 		return command_usage_error(line, "--only state goes with --config");
 	arena_init(&arena, 0);
@@ -309,7 +309,8 @@ static const struct command_option options[] = {
 	{"events", "FILE", "events, one CloudEvent in JSON a line; - for standard input", "file"},
 	{"config", "FILE", "an engine's configuration: do again what its journal tells, instead of --map and --events",
 		"file"},
-	{"only", "KIND", "print tasks or receipts only; or, with --config, the state at the end", "tasks receipts state"},
+	{"only", "KIND", "print tasks or receipts only; or, with --config, the state at the end",
+		"tasks receipts state"},
 	{"summary", NULL, "print only counts: signals raised, tasks by flow and seat, receipts by result", NULL},
 	{"until", "TIME", "let timers run on to this time after the last event", NULL},
 	{"workers", "N", "threads, 1 to 64 (default 1); they never change a byte of the output", NULL},
@@ -325,9 +326,9 @@ const struct command command_replay = {
 		"events. Prints each task, receipt and dead letter as one JSON line: topic, key and value. Nothing is "
 		"sent anywhere. The output depends on the map and the events alone: two replays of the same files are "
 		"equal byte for byte, whatever --workers says, so they can be compared with diff.\n\n"
-		"With --config it reads an engine's inputs and journal from its log and does again what the engine did, "
-		"batch by batch: the same records, byte for byte. With --only state it prints what is remembered of each "
-		"account at the end, as `seatwire state dump` does, so that the two can be compared.",
+		"With --config it reads an engine's inputs and journal from its log and does again what the engine "
+		"did, batch by batch: the same records, byte for byte. With --only state it prints what is remembered "
+		"of each account at the end, as `seatwire state dump` does, so that the two can be compared.",
 	.example = "seatwire replay --map flow-map.yaml --events november.jsonl --summary\n"
 		   "seatwire replay --map flow-map.yaml --events november.jsonl --only tasks | head -1\n"
 		   "seatwire replay --config seatwire.yaml --only receipts",

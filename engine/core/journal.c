@@ -1,5 +1,5 @@
-/* journal: what made a batch what it was: its clock, the topics at their end, the offsets in the order in which they were
- * taken, and the map. With it the batch can be done again, byte for byte.
+/* journal: what made a batch what it was: its clock, the topics at their end, the offsets in the order in which they
+ * were taken, and the map. With it the batch can be done again, byte for byte.
  *
  * Place: core; the last output of a batch. Memory: the batch arena. Thread: the worker's. */
 #include "core/state.h"

@@ -4,8 +4,8 @@
  * makes no system call. Everything that runs events (run, replay, test, explain) drives these functions.
  *
  * A batch: begin, then take for each record and timers for what is due, then end; then commit when its transaction is
- * known to have committed, or abort when it is known to have not. Between begin and commit or abort, all changes live in
- * an overlay; committed state is not touched.
+ * known to have committed, or abort when it is known to have not. Between begin and commit or abort, all changes live
+ * in an overlay; committed state is not touched.
  *
  * Memory: the partition's own, and the batch arena of the outputs. Thread: the worker that owns it. */
 #pragma once
@@ -75,8 +75,8 @@ enum restore_result partition_restore(struct partition *partition, struct slice 
 /* Committed progress. Before the first batch of a new partition the caller sets where it starts. */
 const struct progress *partition_progress(const struct partition *partition);
 void partition_start_new(struct partition *partition, int64_t live_from_ms, const int64_t *next_offset);
-/* An operator's word, after the restore, that reading goes on at these offsets whatever the progress record says. The next
- * batch writes them down, even if nothing else happens in it. */
+/* An operator's word, after the restore, that reading goes on at these offsets whatever the progress record says. The
+ * next batch writes them down, even if nothing else happens in it. */
 void partition_adopt(struct partition *partition, const int64_t *next_offset);
 
 /* Starts a batch at `clock_ms`, which must not be before the committed clock. `plan` is referenced until the batch is

@@ -169,7 +169,8 @@ static struct snapshot snapshot_take(struct partition *partition, struct account
 		partition->scribe.receipts, account->changed};
 }
 
-/* The account and the outputs as before the input. The list of outputs may have moved since: its old place is as it was. */
+/* The account and the outputs as before the input. The list of outputs may have moved since: its old place is as it
+ * was. */
 static void snapshot_restore(struct partition *partition, const struct snapshot *snapshot, struct account *account)
 {
 	struct account *before;

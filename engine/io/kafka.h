@@ -5,7 +5,8 @@
 #include "io/kafka_conf.h"
 #include "io/log.h"
 
-/* What an output other than a forwarded event needs of a topic's max.message.bytes; a little above what the core makes. */
+/* What an output other than a forwarded event needs of a topic's max.message.bytes; a little above what the core
+ * makes. */
 enum { KAFKA_OUTPUT_BYTES_MOST = 1000 * 1000 };
 
 /* Everything that must hold before a worker may start, asked of the broker: topics, their settings, and that the broker

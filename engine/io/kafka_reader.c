@@ -1,7 +1,7 @@
 /* kafka_reader: a topic's partition out of Kafka, committed records only, by a consumer without a group.
  *
- * Place: io, for commands. Memory: the reader's; a message is held until the next one is asked for. Thread: the caller's.
- * Invariant: the end is the last stable offset as of the opening; what commits later is not waited for. */
+ * Place: io, for commands. Memory: the reader's; a message is held until the next one is asked for. Thread: the
+ * caller's. Invariant: the end is the last stable offset as of the opening; what commits later is not waited for. */
 #include "io/kafka_conf.h"
 #include "io/reader.h"
 #include <stdio.h>

@@ -25,7 +25,8 @@ struct reader {
 	char error[512];
 };
 
-/* Opens a reader at offset `from` (or the first that is still there). NULL on failure: *ret_error says why, in `arena`. */
+/* Opens a reader at offset `from` (or the first that is still there). NULL on failure: *ret_error says why, in
+ * `arena`. */
 struct reader *reader_open(const struct config *config, struct slice topic, int32_t partition, int64_t from,
 	struct arena *arena, struct slice *ret_error);
 /* The next record; its bytes are valid until the next call. */

@@ -135,7 +135,8 @@ static struct record record_of(const struct replay *replay, const struct item *i
 		.timestamp_ms = item->time_ms, .value = item->text};
 }
 
-/* Reads ahead what the core will read again: the time, which moves the clock, and the account, which picks the shard. */
+/* Reads ahead what the core will read again: the time, which moves the clock, and the account, which picks the shard.
+ */
 static void look_ahead(struct replay *replay, struct item *item)
 {
 	struct record record = record_of(replay, item);

@@ -1,9 +1,9 @@
 /* replay: events from a file through the core with a virtual clock, for replay, test, explain and diff.
  *
- * It is one partition, whatever its workers: arrival and clock are the running maximum of event time; a timer runs at its
- * deadline, before the first event of a later time; what goes to the cross topic is read back at once; all is live; outputs
- * stand in the order of their inputs. Workers share the accounts out among them and never change a byte of the output.
- * Thread: the caller's; workers are threads inside replay_flush(). */
+ * It is one partition, whatever its workers: arrival and clock are the running maximum of event time; a timer runs at
+ * its deadline, before the first event of a later time; what goes to the cross topic is read back at once; all is
+ * live; outputs stand in the order of their inputs. Workers share the accounts out among them and never change a byte
+ * of the output. Thread: the caller's; workers are threads inside replay_flush(). */
 #pragma once
 #include "core/partition.h"
 
@@ -23,8 +23,8 @@ struct replay *replay_create(struct plan *plan, const struct replay_options *opt
 	void *context);
 void replay_destroy(struct replay *replay);
 
-/* One event: a structured CloudEvent in JSON, of line `number` of its file. Copied. Now and then runs what was collected.
- * What is no event becomes a dead letter. */
+/* One event: a structured CloudEvent in JSON, of line `number` of its file. Copied. Now and then runs what was
+ * collected. What is no event becomes a dead letter. */
 void replay_event(struct replay *replay, struct slice text, int64_t number);
 /* Runs all that was collected, and the timers whose deadline has passed. */
 void replay_flush(struct replay *replay);

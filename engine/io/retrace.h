@@ -6,8 +6,8 @@
 #include "io/reader.h"
 #include "plan/plan.h"
 
-/* Called for each output, partition by partition, in the order in which they were made; state and journal too. `topic` is
- * its full name. */
+/* Called for each output, partition by partition, in the order in which they were made; state and journal too.
+ * `topic` is its full name. */
 typedef void (*retrace_sink)(void *context, struct slice topic, const struct output *output);
 
 /* Called for each account that is remembered at the end of a partition, in the order of keys. */
@@ -22,6 +22,6 @@ struct retrace {
 	struct partition_counts counts; /* out: sums */
 };
 
-/* Goes through all partitions. False with *ret_error (in `arena`) when something cannot be read, a record that the journal
- * names is no longer there, or a batch was made with another map. */
+/* Goes through all partitions. False with *ret_error (in `arena`) when something cannot be read, a record that the
+ * journal names is no longer there, or a batch was made with another map. */
 bool retrace_run(struct retrace *retrace, struct arena *arena, struct slice *ret_error);

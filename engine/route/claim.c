@@ -4,8 +4,8 @@
  *
  * Invariants
  *   1. Claims of one input are taken by the earliest due (none: last), then by the flow's name.
- *   2. At most one task is open for each fold key: (account, outcome, action), or (account, outcome) when the outcome is
- *      contested.
+ *   2. At most one task is open for each fold key: (account, outcome, action), or (account, outcome) when the outcome
+ *      is contested.
  *   3. Every raised signal leaves at least one receipt. */
 #include "route/claim.h"
 #include "route/owner.h"

@@ -2,8 +2,8 @@
  *
  * Place: route. Memory: the batch arena. Thread: the worker's.
  *
- * Invariant: each change of owner or of the owner's person after the opening counts exactly one handoff; that somebody of
- * the owner's seat accepts the task is none. */
+ * Invariant: each change of owner or of the owner's person after the opening counts exactly one handoff; that
+ * somebody of the owner's seat accepts the task is none. */
 #include "route/owner.h"
 #include "route/drift.h"
 

@@ -1,7 +1,7 @@
 /* quiet: keeps a signal from being raised again for the same account within its quiet time.
  *
- * Counts from the last time it was raised, not from the last time it was kept quiet, so that a steady source cannot keep
- * a signal down for ever. */
+ * Counts from the last time it was raised, not from the last time it was kept quiet, so that a steady source cannot
+ * keep a signal down for ever. */
 #pragma once
 #include "account/account.h"
 

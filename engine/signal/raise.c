@@ -2,8 +2,8 @@
  *
  * Place: signal. Memory: the batch arena. Thread: the worker's.
  *
- * Two passes: first the windows and `given` of all signals, then their quiet times; what one signal notes must not change
- * what another one is given. */
+ * Two passes: first the windows and `given` of all signals, then their quiet times; what one signal notes must not
+ * change what another one is given. */
 #include "signal/raise.h"
 #include "signal/quiet.h"
 #include "signal/window.h"

@@ -18,6 +18,6 @@ struct raised_signals {
 	uint32_t count, capacity;
 };
 
-/* Evaluates the signals among `uses` (ids of patterns that matched, ascending), moves windows and quiet times, and lists
- * what was raised, ascending by name. */
+/* Evaluates the signals among `uses` (ids of patterns that matched, ascending), moves windows and quiet times, and
+ * lists what was raised, ascending by name. */
 void signals_raise(struct input *input, const uint32_t *uses, uint32_t count, struct raised_signals *ret_raised);

@@ -1,7 +1,7 @@
 /* window: N distinct matches within a time.
  *
- * A sliding window (t - within, t] over event time, t being the signal's newest match. Late matches count if they lie in
- * it. Of equal distinct values the newest stands. */
+ * A sliding window (t - within, t] over event time, t being the signal's newest match. Late matches count if they lie
+ * in it. Of equal distinct values the newest stands. */
 #pragma once
 #include "account/input.h"
 
