@@ -10,6 +10,7 @@
  *   2. An account with a deadline has an entry in the heap at queued_ms, which is not after the deadline. */
 #include "core/state.h"
 #include "route/life.h"
+#include <assert.h>
 
 void due_arm(struct partition *partition, struct account *account)
 {
@@ -43,58 +44,79 @@ static void remember_popped(struct partition *partition, int64_t deadline_ms, st
 	partition->popped[partition->popped_count++] = (struct popped){deadline_ms, key};
 }
 
+/* When the committed account's earliest task is due. */
+static int64_t committed_deadline_ms(const struct partition *partition, const struct store_entry *entry)
+{
+	struct arena_mark mark = arena_mark(partition->arena);
+	uint64_t revision;
+	int64_t deadline_ms;
+	enum codec_result result = codec_inspect(store_value(entry), partition->arena, &revision, &deadline_ms);
+
+	assert(result == CODEC_OK); /* it was inspected when it was restored, or we wrote it */
+	arena_rewind(partition->arena, mark);
+	return deadline_ms;
+}
+
 /* The batch has not changed the account, and its deadline is a later one than the index had it: that is mended at once
  * and for good, so that a batch in which nothing else happens is not begun again and again. */
-static void mend_index(struct partition *partition, struct account *account)
+static void mend_index(struct partition *partition, struct slice key, int64_t deadline_ms)
 {
-	struct store_entry *entry = store_find(&partition->store, account->key);
-	int64_t deadline_ms;
+	struct store_entry *entry = store_find(&partition->store, key);
 
-	account_next_timer(account, &deadline_ms);
-	account->queued_ms = deadline_ms;
 	if (deadline_ms != INT64_MAX)
-		timers_push(&partition->timers, deadline_ms, account->key);
+		timers_push(&partition->timers, deadline_ms, key);
 	if (entry)
 		entry->queued_ms = deadline_ms;
 }
 
-/* Where the account believes its entry to stand. */
-static int64_t believed_ms(const struct partition *partition, struct slice key)
+/* An account that the batch has touched. */
+static void run_touched(struct partition *partition, int64_t time_ms, struct account *account, bool pushed_here)
 {
-	const struct account *account = overlay_touched(&partition->overlay, key);
-	const struct store_entry *entry;
+	int64_t deadline_ms;
+	struct task *task = account_next_timer(account, &deadline_ms);
 
-	if (account)
-		return account->queued_ms;
-	entry = store_find(&partition->store, key);
-	return entry ? entry->queued_ms : INT64_MAX;
-}
-
-/* What is no longer true of an account leaves no trace: it does not even count as touched. */
-static void run_first(struct partition *partition)
-{
-	const struct timer *first = timers_first(&partition->timers);
-	int64_t time_ms = first->deadline_ms, deadline_ms;
-	bool pushed_here = first->round == partition->timers.round;
-	struct slice key = arena_copy(partition->arena, timer_key(first));
-	struct account *account;
-	struct task *task;
-
-	timers_pop(&partition->timers);
-	if (believed_ms(partition, key) != time_ms)
-		return;
-	account = overlay_account(&partition->overlay, key);
-	task = account_next_timer(account, &deadline_ms);
 	if (task && deadline_ms <= time_ms)
 		fire(partition, time_ms, account, task);
 	if (!account->changed) {
-		mend_index(partition, account);
+		account->queued_ms = deadline_ms;
+		mend_index(partition, account->key, deadline_ms);
 		return;
 	}
 	if (!pushed_here)
-		remember_popped(partition, time_ms, key);
+		remember_popped(partition, time_ms, account->key);
 	account->queued_ms = INT64_MAX;
 	due_arm(partition, account);
+}
+
+/* One that it has not: it is touched only if something is due. What is in the index by accident, because a deadline
+ * moved, leaves no trace, not even in the order of what was touched: after a restore it would not be there. */
+static void run_untouched(struct partition *partition, int64_t time_ms, struct slice key)
+{
+	const struct store_entry *entry = store_find(&partition->store, key);
+	int64_t deadline_ms;
+
+	if (!entry || entry->queued_ms != time_ms)
+		return;
+	deadline_ms = committed_deadline_ms(partition, entry);
+	if (deadline_ms > time_ms)
+		mend_index(partition, key, deadline_ms);
+	else
+		run_touched(partition, time_ms, overlay_account(&partition->overlay, key), false);
+}
+
+static void run_first(struct partition *partition)
+{
+	const struct timer *first = timers_first(&partition->timers);
+	int64_t time_ms = first->deadline_ms;
+	bool pushed_here = first->round == partition->timers.round;
+	struct slice key = arena_copy(partition->arena, timer_key(first));
+	struct account *account = overlay_touched(&partition->overlay, key);
+
+	timers_pop(&partition->timers);
+	if (!account)
+		run_untouched(partition, time_ms, key);
+	else if (account->queued_ms == time_ms)
+		run_touched(partition, time_ms, account, pushed_here);
 }
 
 bool due_run_one(struct partition *partition, int64_t limit_ms)

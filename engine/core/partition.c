@@ -282,7 +282,7 @@ static void encode_change(struct partition *partition, struct account *account)
 	}
 	partition->changes[partition->change_count++] = (struct change){account, value};
 	if (value.data || account->revision) /* of what was never remembered nothing needs to be forgotten */
-		state_output(partition, account->key, value);
+		state_output(partition, arena_copy(partition->arena, account->key), value);
 }
 
 bool partition_end(struct partition *partition, const bool *at_end)

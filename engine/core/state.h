@@ -83,8 +83,8 @@ enum {
 /* take.c: an event for an account. */
 void take_record(struct partition *partition, uint32_t topic, const struct record *record);
 
-/* growth.c: upper bounds of the bytes that an event adds to its account's encoding: by what it makes the account remember,
- * and by tasks, which it does only if it has outputs. */
+/* growth.c: upper bounds of the bytes that an event adds to its account's encoding: by what it makes the account
+ * remember, and by tasks, which it does only if it has outputs. */
 struct growth {
 	size_t memory, tasks;
 };

@@ -1,7 +1,8 @@
 /* output: what an input produces: records for the log, in the order in which they were made.
  *
- * Place: between the core, which appends, and io/, which produces or prints them. Memory: the arena of the list, the
- * records, and the committed state: valid until partition_commit() or partition_abort(). Thread: the worker's. */
+ * Place: between the core, which appends, and io/, which produces or prints them. Memory: the arena of the list (of
+ * what is forwarded the records, too); valid until it is reset, that is: until the batch's transaction is over, and in
+ * no part of the state. Thread: the worker's. */
 #pragma once
 #include "base/arena.h"
 #include "event/record.h"

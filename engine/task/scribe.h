@@ -16,7 +16,7 @@ struct scribe {
 	struct slice source;     /* of our CloudEvents: "/seatwire/<map>" */
 	struct slice batch;      /* the header's value */
 	const struct record *record; /* the input; NULL: a timer, whose place is written already */
-	struct slice place;      /* what stands before the index: "<topic>/<partition>/<offset>"; see scribe_place() */
+	struct slice place;      /* what stands before the index, "<topic>/<partition>/<offset>"; scribe_place() */
 	uint32_t index;          /* of the next output of this input */
 	uint32_t over_size;      /* outputs of this input beyond OUTPUT_BYTES_MOST */
 	bool must_fit;           /* no event stands for the output that could be refused instead: a task's snapshot that is

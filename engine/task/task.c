@@ -263,6 +263,6 @@ void task_write(struct scribe *scribe, struct input *input, struct task *task, e
 	if (scribe->must_fit && scribe->buffer.size > OUTPUT_BYTES_MOST)
 		write_data(scribe_begin_event(scribe, input, id, change_types[change]), input, task, note, false);
 	output = scribe_end_event(scribe, input, OUTPUT_TASK);
-	output->topic = task->topic;
+	output->topic = arena_copy(scribe->outputs->arena, task->topic); /* it may stand in the state */
 	scribe->tasks++;
 }

@@ -19,7 +19,8 @@ static const char sections[] =
 	"  hush: { when: { type: [hush] }, quiet: 1d }\n"
 	"  many: { when: { type: [many] }, times: 3, within: 7d }\n"
 	"flows:\n"
-	"  - { signal: hush, outcome: retention, action: call, due: 3d, given: { since: { hush: [ { exists: true } ] } } }\n"
+	"  - { signal: hush, outcome: retention, action: call, due: 3d, given: { since: { hush: [ { exists: true } ] } "
+	"} }\n"
 	"  - { signal: many, outcome: retention, action: call, due: 3d }\n"
 	"actions: { call: { topic: tasks.call, expect: Call, carry: [account, people.csm, open, since] } }\n";
 
@@ -72,9 +73,16 @@ struct task *add_task(struct arena *arena, struct account *account, const char *
 {
 	struct task *task = account_add_task(account, arena);
 
-	*task = (struct task){.id = slice_of(id), .revision = 1, .signal = SLICE("many"), .outcome = SLICE("retention"),
-		.action = SLICE("call"), .flow = SLICE("many"), .topic = SLICE("tasks.call"), .seat = SLICE("csm"),
-		.opened_ms = opened_ms, .due_ms = due_ms};
+	*task = (struct task){.id = slice_of(id),
+		.revision = 1,
+		.signal = SLICE("many"),
+		.outcome = SLICE("retention"),
+		.action = SLICE("call"),
+		.flow = SLICE("many"),
+		.topic = SLICE("tasks.call"),
+		.seat = SLICE("csm"),
+		.opened_ms = opened_ms,
+		.due_ms = due_ms};
 	return task;
 }
 
@@ -104,7 +112,8 @@ static void add_signals(struct arena *arena, const struct plan *plan, struct acc
 	struct signal_state *hush = &account->signals[signal_index(plan, "hush")];
 	struct signal_state *many = &account->signals[signal_index(plan, "many")];
 
-	*hush = (struct signal_state){.known = true, .raised = true, .raised_ms = newest_ms - 7, .newest_ms = newest_ms - 7};
+	*hush = (struct signal_state){
+		.known = true, .raised = true, .raised_ms = newest_ms - 7, .newest_ms = newest_ms - 7};
 	*many = (struct signal_state){.known = true, .newest_ms = newest_ms, .window_count = 2, .window_capacity = 2};
 	many->window = ARENA_ARRAY(arena, struct window_entry, 2);
 	many->window[0] = (struct window_entry){newest_ms - 9, 11, an_evidence(arena, "w1", newest_ms - 9)};
@@ -121,14 +130,14 @@ struct account *a_full_account(struct arena *arena, const struct plan *plan, int
 	account->newest_ms = newest_ms;
 	facts_note_last(&account->facts[fact_index(plan, "arr")], text_value(arena, "large"), newest_ms - 3, arena);
 	facts_note_last(&account->facts[fact_index(plan, "csm")], text_value(arena, "dana"), newest_ms - 4, arena);
-	facts_note_open(&account->facts[fact_index(plan, "tickets")], &plan->facts[fact_index(plan, "tickets")], SLICE("t1"),
-		false, newest_ms - 2, newest_ms, plan->late_ms, arena);
-	facts_note_open(&account->facts[fact_index(plan, "tickets")], &plan->facts[fact_index(plan, "tickets")], SLICE("t2"),
-		true, newest_ms - 1, newest_ms, plan->late_ms, arena);
+	facts_note_open(&account->facts[fact_index(plan, "tickets")], &plan->facts[fact_index(plan, "tickets")],
+		SLICE("t1"), false, newest_ms - 2, newest_ms, plan->late_ms, arena);
+	facts_note_open(&account->facts[fact_index(plan, "tickets")], &plan->facts[fact_index(plan, "tickets")],
+		SLICE("t2"), true, newest_ms - 1, newest_ms, plan->late_ms, arena);
 	facts_note_count(&account->facts[logins], &plan->facts[logins], newest_ms);
 	facts_note_count(&account->facts[logins], &plan->facts[logins], newest_ms - 3 * (int64_t)DAY_MS);
-	facts_note_recent(&account->facts[events], &plan->facts[events], newest_ms - 1, SLICE("opened"), SLICE("o1"), arena,
-		&entry);
+	facts_note_recent(&account->facts[events], &plan->facts[events], newest_ms - 1, SLICE("opened"), SLICE("o1"),
+		arena, &entry);
 	entry->signals = &hush;
 	entry->signal_count = 1;
 	add_signals(arena, plan, account, newest_ms);

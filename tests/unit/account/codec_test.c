@@ -110,7 +110,8 @@ TEST(a_tree_of_every_kind_comes_back)
 	builder_end(&builder);
 	builder_end(&builder);
 	expect_text(remembered(plan, builder_root(&builder)),
-		"{\"text\":\"\\u0000\\\"\xc3\xa4\",\"least\":-9223372036854775808,\"real\":300.0,\"\":true,\"nothing\":null,"
+		"{\"text\":\"\\u0000\\\"\xc3\xa4\",\"least\":-9223372036854775808,\"real\":300.0,\"\":true,\"nothing\":"
+		"null,"
 		"\"list\":[false,18446744073709551616]}");
 	plan_unref(plan);
 }
@@ -121,7 +122,8 @@ TEST(a_value_as_deep_as_an_event_may_be_comes_back)
 	struct value *nested = ARENA_ARRAY(&arena, struct value, EVENT_DEPTH_MOST);
 
 	for (uint32_t i = 0; i < EVENT_DEPTH_MOST; i++)
-		nested[i] = (struct value){.kind = VALUE_ARRAY, .skip = EVENT_DEPTH_MOST - i, .size = i + 1 < EVENT_DEPTH_MOST};
+		nested[i] = (struct value){
+			.kind = VALUE_ARRAY, .skip = EVENT_DEPTH_MOST - i, .size = i + 1 < EVENT_DEPTH_MOST};
 	expect_int(strlen(remembered(plan, nested)), 2 * EVENT_DEPTH_MOST);
 	plan_unref(plan);
 }
@@ -140,7 +142,8 @@ TEST(a_changed_byte_at_any_place_and_any_cut_is_noticed)
 		expect_int(codec_inspect(copy, &arena, &revision, &deadline_ms), CODEC_CORRUPT);
 		((char *)copy.data)[at] ^= (char)0x81;
 		expect_int(codec_inspect(copy, &arena, &revision, &deadline_ms), CODEC_CORRUPT);
-		expect_int(codec_inspect((struct slice){value.data, at}, &arena, &revision, &deadline_ms), CODEC_CORRUPT);
+		expect_int(
+			codec_inspect((struct slice){value.data, at}, &arena, &revision, &deadline_ms), CODEC_CORRUPT);
 	}
 	plan_unref(plan);
 }

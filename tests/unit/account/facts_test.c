@@ -55,8 +55,8 @@ TEST(a_value_beyond_four_kibibytes_is_as_missing)
 	expect_true(facts_note_last(&fact, &big, 10, &arena));
 }
 
-/* A set whose members are kept for `keep_ms`; its account knows no newer event than the one at hand, and forgets closings
- * 40 ms later. */
+/* A set whose members are kept for `keep_ms`; its account knows no newer event than the one at hand, and forgets
+ * closings 40 ms later. */
 static void note(struct fact_state *fact, int64_t keep_ms, struct slice id, bool closes, int64_t time_ms)
 {
 	const struct plan_fact plan = {.kind = FACT_OPEN, .window_ms = keep_ms};

@@ -63,8 +63,8 @@ TEST(of_a_thousand_accounts_each_is_found_and_one_that_was_replaced_is_the_new_o
 	overlay_replace(&overlay, other);
 	expect_int(overlay.count, 1000);
 	for (int i = 0; i < 1000; i++) {
-		expect_int(overlay_account(&overlay, arena_printf(&arena, "account %d", i))->drift_day,
-			i == 500 ? 7 : i);
+		expect_int(
+			overlay_account(&overlay, arena_printf(&arena, "account %d", i))->drift_day, i == 500 ? 7 : i);
 		expect_int(overlay.touched[i]->drift_day, i == 500 ? 7 : i);
 	}
 	store_finish(&store);

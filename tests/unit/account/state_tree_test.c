@@ -25,7 +25,8 @@ TEST(a_fact_never_remembered_is_missing_and_counts_and_sizes_start_at_0)
 	struct account *account = account_make(&arena, plan, SLICE("a"));
 
 	expect_text(json_of(state_tree(account, plan, STATE_FOR_PATTERNS, 1000, 1000, &arena)),
-		"{\"account\":{\"events\":[],\"logins\":0,\"tickets\":0},\"people\":{},\"open\":{\"retention\":0},\"since\":{}}");
+		"{\"account\":{\"events\":[],\"logins\":0,\"tickets\":0},\"people\":{},\"open\":{\"retention\":0},"
+		"\"since\":{}}");
 	plan_unref(plan);
 }
 
@@ -36,11 +37,13 @@ TEST(patterns_read_the_size_of_an_open_fact_and_a_task_carries_its_members)
 	int64_t now_ms = DAY_MS + 2 * (int64_t)DAY_MS;
 
 	expect_text(json_of(state_tree(account, plan, STATE_FOR_PATTERNS, now_ms, now_ms, &arena)),
-		"{\"account\":{\"arr\":\"large\",\"events\":[{\"time\":\"1970-01-01T23:59:59.999Z\",\"type\":\"opened\",\"id\":\"o1\","
-		"\"signals\":[\"hush\"]}],\"logins\":2,\"tickets\":1},\"people\":{\"csm\":\"dana\"},\"open\":{\"retention\":2},"
+		"{\"account\":{\"arr\":\"large\",\"events\":[{\"time\":\"1970-01-01T23:59:59.999Z\",\"type\":"
+		"\"opened\",\"id\":\"o1\","
+		"\"signals\":[\"hush\"]}],\"logins\":2,\"tickets\":1},\"people\":{\"csm\":\"dana\"},\"open\":{"
+		"\"retention\":2},"
 		"\"since\":{\"hush\":2}}");
 	expect_true(strstr(json_of(state_tree(account, plan, STATE_FOR_CONTEXT, now_ms, now_ms, &arena)),
-		"\"tickets\":[\"t1\"]") != NULL);
+			    "\"tickets\":[\"t1\"]") != NULL);
 	plan_unref(plan);
 }
 
@@ -51,7 +54,7 @@ TEST(a_member_that_was_kept_for_its_time_is_in_neither)
 	int64_t now_ms = DAY_MS + 30 * (int64_t)DAY_MS;
 
 	expect_true(strstr(json_of(state_tree(account, plan, STATE_FOR_CONTEXT, now_ms, now_ms, &arena)),
-		"\"tickets\":[]") != NULL);
+			    "\"tickets\":[]") != NULL);
 	plan_unref(plan);
 }
 
@@ -61,10 +64,11 @@ TEST(since_counts_whole_days_and_never_less_than_0)
 	struct account *account = a_full_account(&arena, plan, 7); /* hush was raised at 0 */
 	int64_t now_ms = 10 * (int64_t)DAY_MS;
 
-	expect_true(strstr(json_of(state_tree(account, plan, STATE_FOR_PATTERNS, now_ms, 8 * (int64_t)DAY_MS - 1, &arena)),
-		"\"since\":{\"hush\":7}") != NULL);
+	expect_true(
+		strstr(json_of(state_tree(account, plan, STATE_FOR_PATTERNS, now_ms, 8 * (int64_t)DAY_MS - 1, &arena)),
+			"\"since\":{\"hush\":7}") != NULL);
 	expect_true(strstr(json_of(state_tree(account, plan, STATE_FOR_PATTERNS, now_ms, -(int64_t)DAY_MS, &arena)),
-		"\"since\":{\"hush\":0}") != NULL);
+			    "\"since\":{\"hush\":0}") != NULL);
 	plan_unref(plan);
 }
 
@@ -77,7 +81,8 @@ TEST(a_tree_is_cut_to_whole_branches_and_single_facts)
 	struct slice open[] = {SLICE("open")};
 	const struct path paths[] = {{open, 1}, {gone, 2}, {arr, 2}};
 
-	expect_text(json_of(state_tree_cut(tree, paths, 3, &arena)), "{\"account\":{\"arr\":\"large\"},\"open\":{\"retention\":2}}");
+	expect_text(json_of(state_tree_cut(tree, paths, 3, &arena)),
+		"{\"account\":{\"arr\":\"large\"},\"open\":{\"retention\":2}}");
 	expect_true(state_tree_cut(tree, paths, 0, &arena) == NULL);
 	plan_unref(plan);
 }
