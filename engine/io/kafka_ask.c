@@ -65,6 +65,18 @@ enum log_result kafka_committed(struct log *log, int32_t partition, struct log_o
 	return result;
 }
 
+/* Asks who leads a topic's partitions. What librdkafka knows of a topic that nobody reads, as the state topic, it keeps
+ * for long; after the broker's restart its answers would be refused until then. */
+static void learn_leaders(struct kafka_log *kafka, const char *topic)
+{
+	rd_kafka_topic_t *handle = rd_kafka_topic_new(kafka->consumer, topic, NULL);
+	const struct rd_kafka_metadata *metadata;
+
+	if (!rd_kafka_metadata(kafka->consumer, 0, handle, &metadata, KAFKA_ASK_MS))
+		rd_kafka_metadata_destroy(metadata);
+	rd_kafka_topic_destroy(handle);
+}
+
 /* Copies an answer into the list; false (with log->error) if some partition has none. */
 static bool take_offsets(struct kafka_log *kafka, rd_kafka_event_t *event, rd_kafka_topic_partition_list_t *list)
 {
@@ -86,6 +98,7 @@ static bool take_offsets(struct kafka_log *kafka, rd_kafka_event_t *event, rd_ka
 		if (info->err) {
 			kafka_fail(kafka, LOG_AGAIN, "the broker does not tell the offsets of %s/%d: %s", info->topic,
 				info->partition, rd_kafka_err2str(info->err));
+			learn_leaders(kafka, info->topic);
 			return false;
 		}
 		element = rd_kafka_topic_partition_list_find(list, info->topic, info->partition);
@@ -126,9 +139,14 @@ enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_parti
 {
 	int64_t deadline_ms = kafka_now_ms() + PATIENCE_MS;
 	enum log_result result;
+	bool again = false;
 
-	while ((result = list_offsets(kafka, list, spec, isolation)) == LOG_AGAIN && kafka_now_ms() < deadline_ms)
+	while ((result = list_offsets(kafka, list, spec, isolation)) == LOG_AGAIN && kafka_now_ms() < deadline_ms) {
+		again = true;
 		nanosleep(&(struct timespec){0, RETRY_MS * 1000000L}, NULL);
+	}
+	if (again && result == LOG_OK)
+		kafka->log.error = (struct slice){0};
 	return result;
 }
 
