@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -255,9 +256,11 @@ static void check_values(struct config_reader *reader, const struct value *node)
 
 		if (!property || property->secret)
 			continue;
-		if (rd_kafka_conf_set(conf, property->name.data, property->value.data, why, sizeof(why)) !=
+		if (rd_kafka_conf_set(conf, property->name.data, property->value.data, why, sizeof(why)) ==
 			RD_KAFKA_CONF_OK)
-			config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, member), NO_HINT, "%s", why);
+			continue;
+		why[strcspn(why, "\n")] = '\0';
+		config_error(reader, CONFIG_VALUE, yaml_place(&reader->file, member), NO_HINT, "%s", why);
 	}
 	rd_kafka_conf_destroy(conf);
 }

@@ -138,10 +138,23 @@ static void end_hard(const struct engine *engine, const char *why)
 	_exit(EXIT_HANG);
 }
 
+/* Dead letters that a worker counted and did not tell, because it had told of others within the minute. */
+static void tell_dead_letters(const struct engine *engine, int64_t now_ms)
+{
+	struct logger *logger = engine->setup->logger;
+	uint64_t count;
+
+	for (enum event_fault fault = EVENT_EMPTY; fault <= EVENT_POISON; fault++)
+		if (logger_due(logger, event_fault_name(fault), 0, now_ms, &count))
+			logger_line(logger, LOGGER_WARNING, "dead letters", FIELD("reason", event_fault_name(fault)),
+				FIELD("count", count));
+}
+
 static void watch(const struct engine *engine)
 {
 	int64_t now_ms = clock_monotonic_ms();
 
+	tell_dead_letters(engine, now_ms);
 	for (uint32_t i = 0; i < engine->started; i++) {
 		const struct worker_pulse *pulse = &engine->workers[i].pulse;
 
@@ -202,6 +215,7 @@ static bool sum_up(const struct engine *engine)
 		sum.transactions += counts->transactions;
 		sum.aborts += counts->aborts;
 	}
+	tell_dead_letters(engine, clock_monotonic_ms() + LOGGER_EVERY_MS);
 	logger_line(engine->setup->logger, good ? LOGGER_INFO : LOGGER_ERROR, "stopped", FIELD("events", sum.events),
 		FIELD("tasks", sum.tasks), FIELD("receipts", sum.receipts), FIELD("dead_letters", sum.dead_letters),
 		FIELD("timers", sum.timers), FIELD("transactions", sum.transactions), FIELD("aborts", sum.aborts));

@@ -258,6 +258,27 @@ static bool reach_broker(struct inspection *inspection)
 	return inspection->admin != NULL;
 }
 
+/* A consumer refuses settings that contradict each other; it is made once for that, and not used. */
+static void check_consumer(struct inspection *inspection)
+{
+	struct slice error;
+	rd_kafka_conf_t *conf =
+		kafka_conf_make(KAFKA_GROUP, inspection->settings, "seatwire", &inspection->arena, &error);
+	rd_kafka_t *consumer;
+	char why[256];
+
+	if (!conf)
+		return; /* the admin's configuration told it */
+	kafka_conf_set(conf, "group.id", "seatwire-check");
+	consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof(why));
+	if (consumer) {
+		rd_kafka_destroy(consumer);
+		return;
+	}
+	rd_kafka_conf_destroy(conf);
+	FAULT(inspection, (struct slice){0}, "log.kafka: %s", why);
+}
+
 /* The metadata of the topics, once a broker answers. */
 static bool ask_metadata(struct inspection *inspection)
 {
@@ -293,6 +314,7 @@ bool kafka_inspect(const struct kafka_settings *settings, const struct log_setup
 
 	arena_init(&inspection.arena, 0);
 	list_topics(&inspection);
+	check_consumer(&inspection);
 	if (reach_broker(&inspection) && ask_metadata(&inspection)) {
 		check_counts(&inspection);
 		ask_settings(&inspection);

@@ -248,6 +248,12 @@ TEST(a_value_that_librdkafka_refuses_is_refused_with_its_place)
 	expect_true(memmem(reading.diag.findings[0].sentence.data, reading.diag.findings[0].sentence.size,
 			    "compression", 11) != NULL);
 	finish(&reading);
+	expect_true(
+		read_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", session.timeout.ms: 0")) == NULL);
+	expect_int(reading.diag.count, 1);
+	expect_true(
+		memchr(reading.diag.findings[0].sentence.data, '\n', reading.diag.findings[0].sentence.size) == NULL);
+	finish(&reading);
 }
 
 TEST(plaintext_to_another_machine_needs_the_insecure_switch)
