@@ -74,11 +74,6 @@ plan_index plan_signal_find(const struct plan *plan, struct slice name)
 	return find(plan->signals, 0, plan->signal_count, sizeof(*plan->signals), name);
 }
 
-plan_index plan_flow_find(const struct plan *plan, struct slice name)
-{
-	return find(plan->flows, 0, plan->flow_count, sizeof(*plan->flows), name);
-}
-
 plan_index plan_fact_find(const struct plan *plan, bool people, struct slice name)
 {
 	uint32_t first_person = 0;

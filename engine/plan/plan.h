@@ -59,6 +59,5 @@ plan_index plan_seat_find(const struct plan *plan, struct slice name);
 plan_index plan_outcome_find(const struct plan *plan, struct slice name);
 plan_index plan_action_find(const struct plan *plan, struct slice name);
 plan_index plan_signal_find(const struct plan *plan, struct slice name);
-plan_index plan_flow_find(const struct plan *plan, struct slice name);
 /* `people` selects the branch: facts or people. */
 plan_index plan_fact_find(const struct plan *plan, bool people, struct slice name);

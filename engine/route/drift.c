@@ -10,8 +10,8 @@ void drift_report(struct scribe *scribe, const struct input *input, const char *
 	struct slice parts[4] = {input->plan->name, key, {NULL, 0}, {NULL, 0}};
 	struct json_out *out;
 
-	identity_cause(input, parts + 2);
-	out = scribe_begin_event(scribe, input, identity_of(arena, parts, 4), DRIFT_EVENT_TYPE);
+	scribe_cause(input, parts + 2);
+	out = scribe_begin_event(scribe, input, scribe_identity(arena, parts, 4), DRIFT_EVENT_TYPE);
 	json_member_string(out, "code", slice_of(code));
 	json_member_string(out, "name", name);
 	json_member_string(out, "account", input->account->key);
@@ -61,7 +61,7 @@ static void write_task(struct scribe *scribe, struct input *input, struct slice 
 		json_member_string(out, "function", seat->function);
 	if (seat->person.size)
 		json_member_string(out, "person", seat->person);
-	json_member_string(out, "by", slice_of(owner_rule_name(OWNER_BY_STEWARD)));
+	json_member_string(out, "by", slice_of(task_owner_rule_name(OWNER_BY_STEWARD)));
 	json_end_object(out);
 	json_key(out, "contributors");
 	json_begin_array(out);
@@ -88,7 +88,7 @@ void drift_take(struct scribe *scribe, struct input *input)
 		return;
 	input->account->drift_day = day;
 	input->account->changed = true;
-	write_task(scribe, input, identity_of(input->arena, parts, 5), data_text(input, "code"));
+	write_task(scribe, input, scribe_identity(input->arena, parts, 5), data_text(input, "code"));
 }
 
 bool drift_key_reserved(struct slice key)

@@ -3,7 +3,7 @@
  * Place: task. Memory: the scribe's. Thread: the worker's. */
 #include "task/receipt.h"
 
-const char *receipt_result_name(enum receipt_result result)
+static const char *result_name(enum receipt_result result)
 {
 	static const char *const names[] = {"routed", "noted", "folded", "quiet", "expired", "duplicate", "late",
 		"history", "unowned", "misplaced", "unknown_task", "refused"};
@@ -15,11 +15,11 @@ const char *receipt_result_name(enum receipt_result result)
 static struct slice identity(struct scribe *scribe, const struct input *input, const struct receipt *receipt)
 {
 	struct slice parts[9] = {input->plan->name, input->account->key,
-		slice_of(receipt_result_name(receipt->result)), receipt->signal, receipt->flow,
+		slice_of(result_name(receipt->result)), receipt->signal, receipt->flow,
 		receipt->task ? receipt->task->id : receipt->task_id, {NULL, 0}, {NULL, 0}, scribe_place(scribe)};
 
-	identity_cause(input, parts + 6);
-	return identity_of(input->arena, parts, 9);
+	scribe_cause(input, parts + 6);
+	return scribe_identity(input->arena, parts, 9);
 }
 
 static void write_flags(struct json_out *out, const struct input *input, const struct receipt *receipt)
@@ -46,7 +46,7 @@ static void write_task(struct json_out *out, const struct receipt *receipt)
 		json_key(out, "owner");
 		json_begin_object(out);
 		json_member_string(out, "seat", receipt->task->seat);
-		json_member_string(out, "by", slice_of(owner_rule_name(receipt->task->by)));
+		json_member_string(out, "by", slice_of(task_owner_rule_name(receipt->task->by)));
 		json_end_object(out);
 	} else if (receipt->task_id.size) {
 		json_member_string(out, "task", receipt->task_id);
@@ -73,7 +73,7 @@ void receipt_write(struct scribe *scribe, struct input *input, const struct rece
 		scribe_begin_event(scribe, input, identity(scribe, input, receipt), "seatwire.receipt");
 	uint32_t kept = receipt->evidence_count < EVIDENCE_MOST ? receipt->evidence_count : EVIDENCE_MOST;
 
-	json_member_string(out, "result", slice_of(receipt_result_name(receipt->result)));
+	json_member_string(out, "result", slice_of(result_name(receipt->result)));
 	if (receipt->signal.size)
 		json_member_string(out, "signal", receipt->signal);
 	if (receipt->flow.size)

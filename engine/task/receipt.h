@@ -31,6 +31,4 @@ struct receipt {
 	bool late_timer;
 };
 
-/* "routed". Static. */
-const char *receipt_result_name(enum receipt_result result);
 void receipt_write(struct scribe *scribe, struct input *input, const struct receipt *receipt);

@@ -34,14 +34,14 @@ void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_
 	scribe->over_size = 0;
 }
 
-struct json_out *scribe_begin(struct scribe *scribe)
+static struct json_out *begin(struct scribe *scribe)
 {
 	buffer_reset(&scribe->buffer);
 	scribe->json = json_out(&scribe->buffer);
 	return &scribe->json;
 }
 
-struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct slice key)
+static struct output *end(struct scribe *scribe, enum output_kind kind, struct slice key)
 {
 	struct arena *arena = scribe->outputs->arena;
 	struct output *output = outputs_add(scribe->outputs, kind);
@@ -64,7 +64,7 @@ struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct s
 struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *input, struct slice id,
 	const char *type)
 {
-	struct json_out *out = scribe_begin(scribe);
+	struct json_out *out = begin(scribe);
 
 	json_begin_object(out);
 	json_member_string(out, "specversion", SLICE("1.0"));
@@ -84,10 +84,10 @@ struct output *scribe_end_event(struct scribe *scribe, const struct input *input
 {
 	json_end_object(&scribe->json);
 	json_end_object(&scribe->json);
-	return scribe_end(scribe, kind, input->account->key);
+	return end(scribe, kind, input->account->key);
 }
 
-struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_t count)
+struct slice scribe_identity(struct arena *arena, const struct slice *parts, uint32_t count)
 {
 	struct buffer buffer = {.capacity = 2};
 	struct json_out out = json_out(&buffer);
@@ -105,7 +105,7 @@ struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_
 	return arena_copy(arena, (struct slice){hex, HASH128_HEX_BYTES});
 }
 
-void identity_cause(const struct input *input, struct slice ret_parts[2])
+void scribe_cause(const struct input *input, struct slice ret_parts[2])
 {
 	if (input->event) {
 		ret_parts[0] = input->event->source;

@@ -36,18 +36,14 @@ void scribe_at_timer(struct scribe *scribe, int32_t partition, int64_t deadline_
 /* The place as text; made at the first output of an input, for most have none. */
 struct slice scribe_place(struct scribe *scribe);
 
-/* Empties the buffer and returns where to write. */
-struct json_out *scribe_begin(struct scribe *scribe);
-/* Appends what was written as an output with the standard headers; the key is copied. */
-struct output *scribe_end(struct scribe *scribe, enum output_kind kind, struct slice key);
-
-/* Opens a CloudEvent of ours: all attributes up to `"data":{`. scribe_end_event() closes both objects and ends it. */
+/* Opens a CloudEvent of ours in the emptied buffer: all attributes up to `"data":{`. */
 struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *input, struct slice id,
 	const char *type);
+/* Closes both objects, and appends what was written as an output with the standard headers, keyed by the account. */
 struct output *scribe_end_event(struct scribe *scribe, const struct input *input, enum output_kind kind);
 
 /* Hex of XXH3-128 over the compact JSON array of `parts`: the ids of tasks and receipts. In the arena. */
-struct slice identity_of(struct arena *arena, const struct slice *parts, uint32_t count);
+struct slice scribe_identity(struct arena *arena, const struct slice *parts, uint32_t count);
 /* What caused an input's outputs, as two parts of an identity: source and id of the event, or the timer's name and its
  * deadline in ms. */
-void identity_cause(const struct input *input, struct slice ret_parts[2]);
+void scribe_cause(const struct input *input, struct slice ret_parts[2]);

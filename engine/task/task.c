@@ -20,7 +20,7 @@ const char *task_state_name(enum task_state state)
 	return names[state];
 }
 
-const char *owner_rule_name(enum owner_rule rule)
+const char *task_owner_rule_name(enum owner_rule rule)
 {
 	static const char *const names[] = {"outcome", "authority", "declined", "reassigned", "steward"};
 
@@ -31,8 +31,8 @@ struct slice task_identity(const struct input *input, struct slice flow)
 {
 	struct slice parts[5] = {input->plan->name, input->account->key, flow};
 
-	identity_cause(input, parts + 3);
-	return identity_of(input->arena, parts, 5);
+	scribe_cause(input, parts + 3);
+	return scribe_identity(input->arena, parts, 5);
 }
 
 struct slice task_rule(const struct task *task, struct arena *arena)
@@ -43,7 +43,7 @@ struct slice task_rule(const struct task *task, struct arena *arena)
 		return TEXT_JOIN(arena, SLICE("outcome "), task->outcome,
 			SLICE(" is claimed by others too; its owner "), task->seat, SLICE(" is final"));
 	return TEXT_JOIN(
-		arena, task->seat, SLICE(" holds it ("), slice_of(owner_rule_name(task->by)), SLICE(")"));
+		arena, task->seat, SLICE(" holds it ("), slice_of(task_owner_rule_name(task->by)), SLICE(")"));
 }
 
 static void optional_string(struct json_out *out, const char *key, struct slice text)
@@ -123,7 +123,7 @@ static void write_owner(struct json_out *out, const struct plan *plan, const str
 	if (seat != PLAN_NONE)
 		optional_string(out, "function", plan->seats[seat].function);
 	optional_string(out, "person", task->person);
-	json_member_string(out, "by", slice_of(owner_rule_name(task->by)));
+	json_member_string(out, "by", slice_of(task_owner_rule_name(task->by)));
 	json_end_object(out);
 }
 
