@@ -186,8 +186,7 @@ static void tell_dead_letter(struct worker *worker, const struct output *output,
 /* The log has it: so does the state. */
 static void merge(struct worker *worker)
 {
-	struct worker_shared *shared = worker->setup->shared;
-	int64_t bytes = 0, now_ms = clock_monotonic_ms();
+	int64_t now_ms = clock_monotonic_ms();
 
 	for (uint32_t i = 0; i < worker->outputs.count; i++)
 		if (worker->outputs.items[i].kind == OUTPUT_DEAD_LETTER)
@@ -196,12 +195,10 @@ static void merge(struct worker *worker)
 		if (worker->owned[i].open)
 			partition_commit(worker->owned[i].state);
 		worker->owned[i].open = false;
-		bytes += (int64_t)partition_counts(worker->owned[i].state).account_bytes;
 	}
 	worker->counts.transactions++;
-	atomic_fetch_add(&shared->account_bytes, bytes - worker->account_bytes);
-	worker->account_bytes = bytes;
-	atomic_fetch_add(&shared->commits, 1);
+	worker_count_bytes(worker);
+	atomic_fetch_add(&worker->setup->shared->commits, 1);
 }
 
 static bool restore_open(struct worker *worker)

@@ -206,6 +206,16 @@ static void tell_assigned(struct worker *worker, const int32_t *partitions, uint
 	buffer_finish(&list);
 }
 
+void worker_count_bytes(struct worker *worker)
+{
+	int64_t bytes = 0;
+
+	for (uint32_t i = 0; i < worker->owned_count; i++)
+		bytes += (int64_t)partition_counts(worker->owned[i].state).account_bytes;
+	atomic_fetch_add(&worker->setup->shared->account_bytes, bytes - worker->account_bytes);
+	worker->account_bytes = bytes;
+}
+
 bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 {
 	struct worker *worker = context;
@@ -220,6 +230,8 @@ bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 		worker->owned[i].number = partitions[i];
 	for (uint32_t i = 0; good && i < count; i++)
 		good = worker_restore(worker, &worker->owned[i]) && start(worker, &worker->owned[i]);
+	if (good)
+		worker_count_bytes(worker);
 	return good;
 }
 

@@ -47,6 +47,8 @@ bool worker_assigned(void *context, const int32_t *partitions, uint32_t count);
 void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost);
 /* Builds a partition's state anew from the log; false if it must not be worked on (which was logged). */
 bool worker_restore(struct worker *worker, struct owned *owned);
+/* Adds what our accounts take to the sum of all workers. */
+void worker_count_bytes(struct worker *worker);
 struct owned *worker_find(struct worker *worker, int32_t partition);
 
 /* worker_batch.c: one transaction over the next `count` held records and the timers that are due. Sets *ret_worked if
