@@ -108,6 +108,16 @@ static bool take_offsets(struct kafka_log *kafka, rd_kafka_event_t *event, rd_ka
 	return true;
 }
 
+/* After a broker came back librdkafka may go on asking with a leader's epoch of before, and be refused, until its
+ * metadata is fetched anew. */
+static void refresh_metadata(struct kafka_log *kafka)
+{
+	const struct rd_kafka_metadata *metadata;
+
+	if (rd_kafka_metadata(kafka->consumer, 1, NULL, &metadata, KAFKA_ASK_MS) == RD_KAFKA_RESP_ERR_NO_ERROR)
+		rd_kafka_metadata_destroy(metadata);
+}
+
 static enum log_result list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
 	rd_kafka_IsolationLevel_t isolation)
 {
@@ -131,6 +141,8 @@ static enum log_result list_offsets(struct kafka_log *kafka, rd_kafka_topic_part
 		rd_kafka_event_destroy(event);
 	rd_kafka_queue_destroy(queue);
 	rd_kafka_AdminOptions_destroy(options);
+	if (!good)
+		refresh_metadata(kafka);
 	return good ? LOG_OK : LOG_AGAIN;
 }
 

@@ -13,6 +13,13 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+
+enum {
+	SHUT_OUT_MOST = 3, /* times in a row that we join again */
+	SHUT_OUT_MEMORY_MS = 60 * 1000,
+	SHUT_OUT_WAIT_MS = 500,
+};
 
 /* Numbers of the assigned partitions, ascending, each once; false if some topic lacks one of them. */
 static bool assigned_numbers(const struct kafka_log *kafka, int32_t *numbers, uint32_t *ret_count)
@@ -207,9 +214,9 @@ static enum log_result carry_out_assign(struct kafka_log *kafka)
 		taken = owner->assigned(owner->context, numbers, count);
 	}
 	free(numbers);
+	kafka->assign_due = false;
 	if (!taken)
 		return LOG_FATAL;
-	kafka->assign_due = false;
 	return kafka->paused ? LOG_OK : read_on(kafka);
 }
 
@@ -263,17 +270,6 @@ bool kafka_group_fatal(struct kafka_log *kafka)
 	return true;
 }
 
-enum log_result kafka_group_turn(struct kafka_log *kafka)
-{
-	enum log_result result = LOG_OK;
-
-	if (kafka->revoke_due)
-		result = carry_out_revoke(kafka);
-	if (result == LOG_OK && kafka->assign_due)
-		result = carry_out_assign(kafka);
-	return result;
-}
-
 /* The close calls turned_cb if partitions are ours, and waits until they are given back. */
 void kafka_group_leave(struct kafka_log *kafka)
 {
@@ -284,10 +280,58 @@ void kafka_group_leave(struct kafka_log *kafka)
 	kafka_release(&kafka->log);
 	rd_kafka_consumer_close(kafka->consumer);
 	if (kafka->assigned)
-		rd_kafka_topic_partition_list_destroy(kafka->assigned);
+		carry_out_revoke(kafka);
 	if (kafka->membership)
 		rd_kafka_consumer_group_metadata_destroy(kafka->membership);
-	drop_partitions(kafka);
+	kafka->membership = NULL;
 	rd_kafka_queue_destroy(kafka->queue);
 	rd_kafka_destroy(kafka->consumer);
+	kafka->consumer = NULL;
+	kafka->closing = false;
+}
+
+/* The group has shut us out. It may be a misunderstanding: a request that was sent again after a broker came back looks
+ * like that of an older process. So we join again, a few times. When there really are two processes of one name, the
+ * older one is shut out first and more often, and gives up first. */
+static enum log_result join_again(struct kafka_log *kafka)
+{
+	int64_t now_ms = kafka_now_ms();
+	char why[KAFKA_ERROR_BYTES];
+	struct slice error = {0};
+	struct arena arena;
+	bool joined;
+
+	kafka_group_fatal(kafka); /* for its words */
+	snprintf(why, sizeof(why), "%s", kafka->error);
+	if (now_ms - kafka->shut_out_ms > SHUT_OUT_MEMORY_MS)
+		kafka->shut_out_times = 0;
+	kafka->shut_out_ms = now_ms;
+	if (++kafka->shut_out_times > SHUT_OUT_MOST)
+		return LOG_FATAL;
+	if (kafka->assigned)
+		kafka->revoke_due = KAFKA_REVOKED_LOST;
+	kafka_group_leave(kafka);
+	nanosleep(&(struct timespec){0, SHUT_OUT_WAIT_MS * 1000000L}, NULL);
+	arena_init(&arena, 0);
+	joined = kafka_group_join(kafka, &arena, &error);
+	kafka_fail(kafka, LOG_FATAL, "%s%s%.*s", why, joined ? "" : "; ", SLICE_PRINT(error));
+	arena_finish(&arena);
+	if (!joined)
+		return LOG_FATAL;
+	return kafka->producer.handle ? LOG_OK : kafka_producer_make(kafka);
+}
+
+enum log_result kafka_group_turn(struct kafka_log *kafka)
+{
+	enum log_result result = LOG_OK;
+
+	if (kafka_group_fatal(kafka))
+		return join_again(kafka);
+	if (kafka->revoke_due)
+		result = carry_out_revoke(kafka);
+	if (result == LOG_OK && kafka->assign_due)
+		result = carry_out_assign(kafka);
+	if (result != LOG_OK && kafka_group_fatal(kafka))
+		return join_again(kafka);
+	return result;
 }

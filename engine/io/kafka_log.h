@@ -64,6 +64,8 @@ struct kafka_log {
 	bool assign_due;                                /* the group gave us `assigned`; we have not taken it yet */
 	enum kafka_turn revoke_due;                     /* the group wants it back; we have not let go yet */
 	bool paused, closing;
+	uint32_t shut_out_times; /* in a row, by the group; the newest at shut_out_ms */
+	int64_t shut_out_ms;
 	struct kafka_partition **partitions; /* by number; NULL: not ours */
 	rd_kafka_t *reader;                  /* of the state topic, while partitions are restored */
 
@@ -99,7 +101,7 @@ enum log_result kafka_pause(struct log *log, bool pause);
 enum log_result kafka_start(struct log *log, const struct log_offsets *offsets);
 /* Whether the group has shut us out for good; then log->error says so. */
 bool kafka_group_fatal(struct kafka_log *kafka);
-/* Gives back and takes over what the group asked for during a consume call. */
+/* Gives back and takes over what the group asked for during a consume call; joins again when it has shut us out. */
 enum log_result kafka_group_turn(struct kafka_log *kafka);
 /* The number of a consumed topic. */
 uint32_t kafka_topic_number(const struct kafka_log *kafka, const char *name);

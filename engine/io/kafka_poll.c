@@ -32,8 +32,8 @@ static enum log_result take_error(struct kafka_log *kafka, const rd_kafka_messag
 {
 	struct kafka_partition *partition;
 
-	if (kafka_group_fatal(kafka))
-		return LOG_FATAL;
+	if (message->err == RD_KAFKA_RESP_ERR__FATAL || kafka_group_fatal(kafka))
+		return LOG_OK; /* kafka_group_turn sees to it */
 	if (message->err == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED)
 		return kafka_fail(kafka, LOG_OK,
 			"no poll for longer than max.poll.interval.ms; the group has given "
@@ -160,8 +160,6 @@ enum log_result kafka_poll(struct log *log, const struct log_poll_limits *limits
 	}
 	if (result == LOG_OK)
 		result = kafka_group_turn(kafka);
-	if (result == LOG_OK && kafka_group_fatal(kafka))
-		result = LOG_FATAL;
 	*ret_held = (struct log_batch){kafka->records, kafka->topics, kafka->held};
 	return result;
 }

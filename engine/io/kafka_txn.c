@@ -46,8 +46,12 @@ static enum log_result replace(struct kafka_log *kafka)
 	char cause[KAFKA_ERROR_BYTES];
 
 	snprintf(cause, sizeof(cause), "%s", kafka->error);
-	if (kafka_group_fatal(kafka))
-		return LOG_FATAL;
+	if (kafka_group_fatal(kafka)) {
+		/* Whoever shut us out may be our successor: leave its producer alone. The next poll loses the partitions,
+		 * and with them what is to be done again. */
+		kafka_producer_drop(kafka);
+		return LOG_AGAIN;
+	}
 	if (kafka_producer_make(kafka) != LOG_OK)
 		return LOG_FATAL;
 	return kafka_fail(kafka, LOG_AGAIN, "%s", cause);
@@ -69,7 +73,7 @@ enum log_result kafka_begin(struct log *log)
 	struct kafka_producer *producer = &kafka->producer;
 	enum verdict verdict;
 
-	assert(!producer->open);
+	assert(!producer->open && producer->handle);
 	verdict = judge(kafka, "beginning a transaction", rd_kafka_begin_transaction(producer->handle));
 	if (verdict != FINE)
 		return replace(kafka);
@@ -202,7 +206,7 @@ static enum log_result resolve(struct kafka_log *kafka, const struct log_offsets
 	uint32_t topics = kafka->setup->topic_count, done = 0, undone = 0, other = 0;
 	enum log_result result = replace(kafka);
 
-	if (result != LOG_AGAIN)
+	if (result != LOG_AGAIN || !kafka->producer.handle)
 		return result;
 	list = offset_list(kafka, offsets, count);
 	result = kafka_committed_list(kafka, list);
@@ -225,10 +229,11 @@ static enum log_result resolve(struct kafka_log *kafka, const struct log_offsets
 	rd_kafka_topic_partition_list_destroy(list);
 	if (result != LOG_OK)
 		return result;
-	if (done && undone && !other)
-		return kafka_fail(kafka, LOG_FATAL,
-			"a transaction was committed in part: %u offsets stand behind it and %u "
-			"before it; keep the broker's logs and see `seatwire state --help`",
+	if (done && undone)
+		return kafka_fail(kafka, LOG_UNKNOWN,
+			"%u offsets stand behind a transaction in doubt and %u before it: another process has taken "
+			"over, or "
+			"the broker committed it in part; each partition is restored and checked",
 			done, undone);
 	if (other || (!done && !undone))
 		return LOG_UNKNOWN;

@@ -116,6 +116,13 @@ class Engine:
         except AssertionError as failure:
             raise AssertionError(f"{failure}\n" + "".join(self.raw)) from None
 
+    def await_owned_by_workers(self, workers):
+        """Waits until each worker has partitions and all are restored."""
+        def there():
+            newest = {f["worker"]: f["count"] for f in self.find("partitions assigned")}
+            return len(newest) == workers and len(self.find("partition restored")) >= sum(newest.values())
+        await_true(there, f"partitions of {workers} workers")
+
     def signal(self, number):
         self.process.send_signal(number)
 
@@ -156,7 +163,7 @@ class App:
         with open(os.path.join(self.folder, "map.yaml"), "w", encoding="utf-8") as file:
             file.write(map_text % {"app": self.name})
         if create:
-            client("create", BOOTSTRAP, *self.topics())
+            client("create", self.bootstrap, *self.topics())
 
     def topics(self):
         n, p = self.name, self.partitions
@@ -189,10 +196,10 @@ class App:
     def produce(self, events, *options, topic=None):
         """Events as dictionaries; key is the subject."""
         lines = "".join(f"{e['subject']}\t{json.dumps(e)}\n" for e in events)
-        client("produce", BOOTSTRAP, topic or self.inputs[0], *options, text=lines)
+        client("produce", self.bootstrap, topic or self.inputs[0], *options, text=lines)
 
     def read(self, topic, *options):
-        return client("read", BOOTSTRAP, topic, *options)
+        return client("read", self.bootstrap, topic, *options)
 
     def tasks(self):
         """The tasks a reader of committed data finds, in the order of each partition."""
@@ -204,7 +211,7 @@ class App:
     def offsets(self):
         topics = [*self.inputs, f"{self.name}.rekey", f"{self.name}.cross"]
         return {(o["topic"], o["partition"]): o["offset"]
-                for o in client("offsets", BOOTSTRAP, self.name, *[f"{t}:{self.partitions}" for t in topics])}
+                for o in client("offsets", self.bootstrap, self.name, *[f"{t}:{self.partitions}" for t in topics])}
 
     def finish(self):
         for engine in self.engines:
@@ -247,6 +254,8 @@ class Suite:
                     failed += 1
                     print(f"not ok {name}", flush=True)
                     traceback.print_exc(file=sys.stdout)
+                    for engine in (e for one in apps for e in one.engines):
+                        print(f"# engine, status {engine.process.poll()}:\n" + "".join(engine.raw[-12:]), flush=True)
                 finally:
                     for one in apps:
                         one.finish()
