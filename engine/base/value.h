@@ -93,6 +93,7 @@ struct value_builder {
 	uint32_t count, capacity;
 	uint32_t open[64]; /* containers begun and not ended: indexes of their nodes */
 	uint32_t depth;
+	bool keeps_twins; /* for a reader that reports them itself; false at first */
 };
 
 void builder_init(struct value_builder *builder, struct arena *arena);
@@ -109,7 +110,7 @@ void builder_tree(struct value_builder *builder, struct slice key, const struct 
 /* `kind` is VALUE_ARRAY or VALUE_OBJECT. At most 64 open at once (asserted). */
 void builder_begin(struct value_builder *builder, struct slice key, enum value_kind kind);
 /* Closes the innermost open container. In an object of which a key stands twice, the last one stays; returns how
- * many were dropped. */
+ * many were dropped: none if the builder keeps twins. */
 uint32_t builder_end(struct value_builder *builder);
 /* The root; valid as long as the arena. All containers must be closed. */
 const struct value *builder_root(const struct value_builder *builder);

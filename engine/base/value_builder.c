@@ -83,7 +83,7 @@ uint32_t builder_end(struct value_builder *builder)
 	assert(builder->depth > 0);
 	container = &builder->nodes[builder->open[--builder->depth]];
 	container->skip = (uint32_t)(builder->nodes + builder->count - container);
-	if (container->kind == VALUE_OBJECT && container->size > 1)
+	if (container->kind == VALUE_OBJECT && container->size > 1 && !builder->keeps_twins)
 		dropped = twins_drop(container);
 	builder->count = (uint32_t)(container - builder->nodes) + container->skip;
 	return dropped;

@@ -256,6 +256,7 @@ bool yaml_read(struct arena *arena, struct slice name, struct slice text, const 
 	bytes_most = bytes_most < FILE_BYTES_HIGHEST ? bytes_most : FILE_BYTES_HIGHEST;
 	reader.tree.nodes_most = limits && limits->nodes ? limits->nodes : NODES_MOST;
 	builder_init(&reader.tree.builder, arena);
+	reader.tree.builder.keeps_twins = true;
 	*ret_file = (struct yaml_file){.name = arena_copy(arena, name)};
 	if (text.size > bytes_most) {
 		yaml_tree_report(&reader.tree, "SW103", (struct yaml_mark){0}, "split the file, or raise the limit",
@@ -268,10 +269,10 @@ bool yaml_read(struct arena *arena, struct slice name, struct slice text, const 
 		return yaml_tree_fault(&reader.tree, &fault);
 	text = reader.text;
 	text.size += text.size == 0 || text.data[text.size - 1] != '\n';
-	if (!read_events(&reader, text) || diag->errors != errors)
+	if (!read_events(&reader, text))
 		return false;
 	yaml_tree_finish(&reader.tree);
-	return true;
+	return diag->errors == errors;
 }
 
 struct place yaml_place(const struct yaml_file *file, const struct value *node)

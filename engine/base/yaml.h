@@ -24,11 +24,13 @@ struct yaml_file {
 	uint32_t lines;
 	const struct value *root;
 	const struct yaml_mark *marks, *key_marks;
+	bool is_whole; /* all that it says is in the tree */
 };
 
 /* Reads `text` (copied into the arena). All faults go into `diag` with codes SW100 (not YAML), SW101 (refused form),
- * SW102 (duplicate key), SW103 (too large or too deep). False if there was any; then *ret_file is not to be used,
- * except its name and text. An empty file is a null root. */
+ * SW102 (duplicate key), SW103 (too large or too deep). False if there was any. Then `root` is NULL if reading could
+ * not go on; else the tree is for finding further faults only: keys that stand twice do, and where an alias or a merge
+ * key was, its content is missing and the file is not whole. An empty file is a null root. */
 bool yaml_read(struct arena *arena, struct slice name, struct slice text, const struct yaml_limits *limits,
 	struct diag *diag, struct yaml_file *ret_file);
 

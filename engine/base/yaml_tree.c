@@ -204,9 +204,11 @@ static bool take_key(struct yaml_tree *tree, struct yaml_mark mark, struct slice
 			SLICE("a key is missing"));
 		return false;
 	}
-	if (is_plain && slice_is(text, "<<"))
+	if (is_plain && slice_is(text, "<<")) {
+		tree->is_lossy = true;
 		yaml_tree_report(tree, "SW101", mark, "write the members here, or share them by a name or `include`",
 			SLICE("merge keys are not supported"));
+	}
 	level->key = arena_copy(tree->arena, text);
 	level->key_mark = mark;
 	level->has_key = true;
@@ -242,6 +244,7 @@ bool yaml_tree_alias(struct yaml_tree *tree, struct yaml_mark mark, const char *
 {
 	struct slice key;
 
+	tree->is_lossy = true;
 	yaml_tree_report(tree, "SW101", mark,
 		"write the content here, share it by a name or `include`, or quote a text",
 		arena_printf(tree->arena, "aliases are not supported (*%.*s)", SHOWN_BYTES, name));
@@ -262,4 +265,5 @@ void yaml_tree_finish(struct yaml_tree *tree)
 	tree->file->root = builder_root(&tree->builder);
 	tree->file->marks = tree->marks;
 	tree->file->key_marks = tree->key_marks;
+	tree->file->is_whole = !tree->is_lossy;
 }

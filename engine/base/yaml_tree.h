@@ -23,6 +23,7 @@ struct yaml_tree {
 	uint32_t marks_capacity;
 	struct yaml_level levels[YAML_DEPTH_MOST]; /* the containers begun and not ended */
 	uint32_t depth;
+	bool is_lossy; /* an alias or a merge key was there */
 };
 
 /* Adds a finding of the file; `hint` is static. NULL when there are too many. */
@@ -43,5 +44,5 @@ void yaml_tree_end(struct yaml_tree *tree);
 bool yaml_tree_scalar(struct yaml_tree *tree, struct yaml_mark mark, struct slice text, bool is_plain);
 bool yaml_tree_alias(struct yaml_tree *tree, struct yaml_mark mark, const char *name);
 
-/* Hands the tree to the file; an empty one becomes null. Only if nothing was refused. */
+/* Hands the tree to the file; an empty one becomes null. Only if reading went to the end. */
 void yaml_tree_finish(struct yaml_tree *tree);

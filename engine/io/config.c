@@ -209,7 +209,7 @@ struct config *config_read(struct slice name, struct slice text, struct diag *di
 
 	if (slash)
 		reader.folder = (struct slice){config->file.data, (size_t)(slash - config->file.data) + 1};
-	if (yaml_read(&config->arena, name, text, &limits, diag, &reader.file))
+	if (yaml_read(&config->arena, name, text, &limits, diag, &reader.file) || reader.file.is_whole)
 		read_root(&reader);
 	if (diag->errors == errors)
 		return config;

@@ -172,16 +172,30 @@ static void follow(struct reading *reading, const struct yaml_file *file, const 
 static void follow_includes(
 	struct reading *reading, const struct yaml_file *file, const struct step *step, uint32_t depth)
 {
-	const struct value *include = value_get(file->root, SLICE("include"));
-
-	if (!include)
+	if (file->root->kind != VALUE_OBJECT)
 		return;
-	if (include->kind != VALUE_ARRAY) {
-		follow(reading, file, include, step, depth);
-		return;
+	value_each (member, file->root) {
+		if (!slice_is(value_key(member), "include"))
+			continue;
+		if (member->kind != VALUE_ARRAY) {
+			follow(reading, file, member, step, depth);
+			continue;
+		}
+		value_each (item, member)
+			follow(reading, file, item, step, depth);
 	}
-	value_each (item, include)
-		follow(reading, file, item, step, depth);
+}
+
+/* Reads a text into a tree. False if there is none. */
+static bool read_text(struct map_files *files, struct arena *work, struct slice name, struct slice text,
+	const struct yaml_limits *limits, struct diag *diag, struct yaml_file *ret_file)
+{
+	uint32_t errors = diag->errors;
+
+	yaml_read(work, name, text, limits, diag, ret_file);
+	if (ret_file->is_whole)
+		files->harmless += diag->errors - errors;
+	return ret_file->root;
 }
 
 /* Reads one file that was not read before. */
@@ -195,7 +209,7 @@ static bool read_tree(struct reading *reading, const char *path, struct place at
 		diag_add(reading->diag, SEVERITY_ERROR, CODE_FILE, at, (struct slice){0}, "%.*s", SLICE_PRINT(error));
 		return false;
 	}
-	return yaml_read(reading->work, slice_of(path), text, limits, reading->diag, ret_file);
+	return read_text(reading->files, reading->work, slice_of(path), text, limits, reading->diag, ret_file);
 }
 
 /* Recursion is bounded by INCLUDE_DEPTH_MOST. */
@@ -241,9 +255,10 @@ void files_read_text(struct slice name, struct slice text, const struct map_opti
 	const struct value *include;
 
 	*ret_files = (struct map_files){0};
-	if (!yaml_read(work, name, text, &options->limits, diag, file))
+	if (!read_text(ret_files, work, name, text, &options->limits, diag, file))
 		return;
-	*ret_files = (struct map_files){.items = file, .count = 1, .capacity = 1};
+	ret_files->items = file;
+	ret_files->count = ret_files->capacity = 1;
 	include = value_get(file->root, SLICE("include"));
 	if (include)
 		diag_add(diag, SEVERITY_ERROR, CODE_INCLUDE, yaml_key_place(file, include), (struct slice){0},

@@ -12,6 +12,7 @@ enum {
 struct map_files {
 	struct yaml_file *items; /* the map itself first, then what it includes, depth first */
 	uint32_t count, capacity;
+	uint32_t harmless; /* errors found while reading that leave nothing out: keys that stand twice and the like */
 };
 
 /* Reads `path` and what it includes; strings and trees in `work`. A file that is included twice is read once. Faults go

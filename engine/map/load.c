@@ -85,6 +85,15 @@ static int compare_findings(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
+/* Whether the finding before it in order told of the same place that its form is refused, or its key stands twice: then
+ * what else is wrong there follows from that. */
+static bool follows_refusal(const struct finding *before, const struct finding *finding)
+{
+	return (slice_is(slice_of(before->code), "SW101") || slice_is(slice_of(before->code), "SW102")) &&
+	       finding->place.line == before->place.line && finding->place.column == before->place.column &&
+	       slice_equal(finding->place.file, before->place.file);
+}
+
 /* Puts the findings of this load into the order of the files, shows the line of each, and leaves nothing in them that
  * ends with the work arena. */
 static void finish_findings(const struct map_files *files, struct arena *work, struct diag *diag, uint32_t first)
@@ -104,18 +113,25 @@ static void finish_findings(const struct map_files *files, struct arena *work, s
 	}
 	if (count)
 		qsort(ranked, count, sizeof(*ranked), compare_findings);
-	for (uint32_t i = 0; i < count; i++)
-		diag->findings[first + i] = ranked[i].finding;
+	diag->count = first;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct finding *finding = &ranked[i].finding;
+
+		if (diag->count > first && follows_refusal(&diag->findings[diag->count - 1], finding))
+			*(finding->severity == SEVERITY_ERROR ? &diag->errors : &diag->warnings) -= 1;
+		else
+			diag->findings[diag->count++] = *finding;
+	}
 }
 
-/* From the files to the plan. Errors that reading them left in `diag` since `errors_before` count too: then a file is
- * missing, and what it would define must not be missed. */
+/* From the files to the plan. Errors that reading them left in `diag` since `errors_before` count too: unless they are
+ * harmless, something is missing, and what it would define must not be missed. */
 static struct plan *load(const struct map_files *files, const struct map_options *options, struct arena *work,
 	struct diag *diag, uint32_t errors_before)
 {
 	struct plan *plan = plan_create();
 	struct model *model = ARENA_NEW(work, struct model);
-	bool whole = diag->errors == errors_before;
+	bool whole = diag->errors == errors_before + files->harmless;
 	struct map_reader reader = {.model = model, .plan_arena = &plan->arena, .work = work, .diag = diag};
 
 	model_init(model);

@@ -180,6 +180,8 @@ static bool stood_in(const struct value *node, const struct map_keys *table, con
 
 static void missing_keys(struct map_reader *reader, const struct value *node, const struct map_keys *table)
 {
+	if (value_get(node, SLICE("<<")))
+		return; /* a merge key, which is refused, may have been to bring them */
 	for (const struct map_key *key = table->keys; key->name; key++) {
 		if (!key->required || value_get(node, slice_of(key->name)) || stood_in(node, table, key->name))
 			continue;

@@ -65,6 +65,20 @@ TEST(of_twin_keys_the_last_one_stays)
 	arena_finish(&arena);
 }
 
+TEST(a_builder_that_keeps_twins_drops_none)
+{
+	struct arena arena;
+	struct value_builder builder = a_builder(&arena);
+
+	builder.keeps_twins = true;
+	builder_begin(&builder, (struct slice){0}, VALUE_OBJECT);
+	builder_integer(&builder, SLICE("a"), 1);
+	builder_integer(&builder, SLICE("a"), 2);
+	expect_int(builder_end(&builder), 0);
+	expect_json(builder_root(&builder), "{\"a\":1,\"a\":2}");
+	arena_finish(&arena);
+}
+
 /* Keys that share their length and the letters at their ends, so that only comparing tells them apart. */
 static struct slice similar_key(struct arena *arena, uint32_t number)
 {

@@ -106,6 +106,37 @@ TEST(a_key_that_stands_twice_is_shown_with_both_places)
 		"4:3 SW102 the key \"b\" is defined twice (2:3)");
 }
 
+/* The tree that is left of a refused text, as JSON, "lossy" before it if something of the text is missing; "none". */
+static void expect_left(const char *yaml, const char *expected)
+{
+	struct buffer shown = {0};
+	struct json_out out = json_out(&shown);
+	struct yaml_file file;
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, 0);
+	diag_init(&diag, &arena);
+	expect_false(yaml_read(&arena, SLICE("map.yaml"), slice_of(yaml), NULL, &diag, &file));
+	if (!file.is_whole)
+		buffer_append(&shown, file.root ? SLICE("lossy ") : SLICE("none"));
+	if (file.root)
+		json_value(&out, file.root);
+	expect_slice(buffer_slice(&shown), expected);
+	buffer_finish(&shown);
+	arena_finish(&arena);
+}
+
+TEST(what_is_left_of_a_refused_file_shows_its_other_faults)
+{
+	expect_left("a: 1\nb: {c: 1, c: [2]}\na: 3\n", "{\"a\":1,\"b\":{\"c\":1,\"c\":[2]},\"a\":3}");
+	expect_left("a: &x 1\nb: !!str 2\n", "{\"a\":1,\"b\":2}");
+	expect_left("a: &x 1\nb: *x\n", "lossy {\"a\":1,\"b\":null}");
+	expect_left("b: {<<: {c: 1}}\n", "lossy {\"b\":{\"<<\":{\"c\":1}}}");
+	expect_left("a: 1\na: [2\n", "none");
+	expect_left("--- a\n--- b\n", "none");
+}
+
 TEST(keys_that_are_no_words_are_refused)
 {
 	expect_refused(SLICE("? [a, b]\n: 1\n"), "1:3 SW101 a key must be a word, not a mapping or a list");

@@ -163,6 +163,14 @@ TEST(all_faults_are_told_in_one_run_with_their_places)
 		"ids, and the consumer group's name)");
 }
 
+TEST(a_key_that_stands_twice_hides_no_other_fault)
+{
+	expect_refused("seatwire: 1\napplication: x\napplication: y\nmap: m\nlog: { embedded: d }\n"
+		       "inputs: [ { topic: a } ]\nworkers: many\n",
+		"3:1 SW102 the key \"application\" is defined twice (keep one of them, or rename one)\n"
+		"7:10 SW154 `workers` takes a whole number from 1 to 64; here stands \"many\"");
+}
+
 TEST(an_empty_file_or_a_list_is_no_configuration)
 {
 	expect_refused("", "1:1 SW154 a configuration is a mapping of keys "

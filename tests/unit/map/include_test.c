@@ -45,6 +45,19 @@ TEST(the_same_name_in_two_files_is_an_error_that_shows_both)
 	loaded_finish(&loaded);
 }
 
+TEST(a_key_that_stands_twice_hides_no_fault_of_any_file)
+{
+	struct loaded loaded;
+	const char *map =
+		a_map("twins/map.yaml", "include: a.yaml\ninclude: b.yaml\nseats: { csm: { reports_to: ghost } }\n");
+
+	a_file("twins/a.yaml", "outcomes: { retention: { owner: csm, owner: csm } }\n");
+	a_file("twins/b.yaml", "outcomes: { expansion: { owner: nobody } }\n");
+	load_file(&loaded, map);
+	expect_text(findings_text(&loaded), "6:1 SW102\n7:1 SW102\n7:29 SW115\n1:38 SW102\n1:33 SW115\n");
+	loaded_finish(&loaded);
+}
+
 TEST(a_loop_of_includes_is_refused_at_the_include_that_closes_it)
 {
 	struct loaded loaded;
