@@ -113,6 +113,10 @@ static bool match_line(struct stream *stream, const struct lines *lines, struct 
 		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
 		return broken(stream, &diag);
 	}
+	if (root->kind != VALUE_OBJECT) {
+		match_rules_no_object(&diag, lines->path, lines->number, line);
+		return broken(stream, &diag);
+	}
 	count = matcher_match(stream->matcher, stream->scratch, root, &matches);
 	write_ids(stream, matches, count);
 	return true;
@@ -187,10 +191,10 @@ const struct command command_match = {
 		"standard input when it is left out or `-`.\n"
 		"\n"
 		"All refused patterns are reported, each with its line, before any event is read, and end the\n"
-		"run; an event that is not JSON ends it where it stands. With --keep-going both are reported\n"
-		"on standard error and the run goes on: refused rules are left out, and a broken event's line\n"
-		"is `null`, so that output and events stay in step. Empty lines count for nothing. Lines may\n"
-		"be up to 16 MiB long.\n"
+		"run; an event that is no JSON object ends it where it stands. With --keep-going both are\n"
+		"reported on standard error and the run goes on: refused rules are left out, and a broken\n"
+		"event's line is `null`, so that output and events stay in step. Empty lines count for\n"
+		"nothing. Lines may be up to 16 MiB long.\n"
 		"\n"
 		"Exit status: 0 good, 1 something was refused and --keep-going went on, 2 the run ended\n"
 		"early.",

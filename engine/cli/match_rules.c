@@ -38,6 +38,15 @@ void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, 
 		finding->line_text = line;
 }
 
+void match_rules_no_object(struct diag *diag, const char *path, uint64_t number, struct slice line)
+{
+	struct finding *finding = diag_add(diag, SEVERITY_ERROR, "SW170", place_in(path, number, 1),
+		SLICE("write each event as { ... } on a line of its own"), "this line is no JSON object");
+
+	if (finding)
+		finding->line_text = line;
+}
+
 void match_rules_print(const struct diag *diag, bool json)
 {
 	if (json)

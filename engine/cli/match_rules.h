@@ -20,5 +20,7 @@ void match_rules_finish(struct match_rules *rules);
 /* Adds the finding that the line `number` of `path` is not JSON. */
 void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line, size_t at,
 	const char *reason);
+/* The same of a line that is JSON, but no object. */
+void match_rules_no_object(struct diag *diag, const char *path, uint64_t number, struct slice line);
 /* Writes findings to standard error, as text or JSON. */
 void match_rules_print(const struct diag *diag, bool json);
