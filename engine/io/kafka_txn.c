@@ -47,8 +47,8 @@ static enum log_result replace(struct kafka_log *kafka)
 
 	snprintf(cause, sizeof(cause), "%s", kafka->error);
 	if (kafka_group_fatal(kafka)) {
-		/* Whoever shut us out may be our successor: leave its producer alone. The next poll loses the partitions,
-		 * and with them what is to be done again. */
+		/* Whoever shut us out may be our successor: leave its producer alone. The next poll loses the
+		 * partitions, and with them what is to be done again. */
 		kafka_producer_drop(kafka);
 		return LOG_AGAIN;
 	}

@@ -1,6 +1,7 @@
 /* replay_merge: many shards, one order: that of the inputs.
  *
- * Place: within io/replay*, after the shards are done. Memory: one array of groups for each chunk. Thread: the caller's. */
+ * Place: within io/replay*, after the shards are done. Memory: one array of groups for each chunk. Thread: the
+ * caller's. */
 #include "io/replay_state.h"
 #include <stdlib.h>
 

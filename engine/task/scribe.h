@@ -19,8 +19,8 @@ struct scribe {
 	struct slice place;      /* what stands before the index, "<topic>/<partition>/<offset>"; scribe_place() */
 	uint32_t index;          /* of the next output of this input */
 	uint32_t over_size;      /* outputs of this input beyond OUTPUT_BYTES_MOST */
-	bool must_fit;           /* no event stands for the output that could be refused instead: a task's snapshot that is
-				    too large leaves out what is not needed to act on it */
+	bool must_fit;           /* no event could be refused instead of the output: a task's snapshot that is too
+				    large leaves out what is not needed to act on it */
 	uint64_t tasks, receipts; /* of this batch, for the counters */
 };
 

@@ -392,8 +392,7 @@ TEST(the_example_is_a_configuration_and_shows_the_defaults)
 	expect_int(whole.config->commit_every_ms, minimal.config->commit_every_ms);
 	expect_int(whole.config->commit_events, minimal.config->commit_events);
 	expect_int(whole.config->commit_bytes, minimal.config->commit_bytes);
-	expect_int(whole.config->limits.event_bytes, minimal.config->limits.event_bytes);
-	expect_int(whole.config->limits.depth, minimal.config->limits.depth);
+	expect_true(memcmp(&whole.config->limits, &minimal.config->limits, sizeof(struct event_limits)) == 0);
 	expect_int(whole.config->accounts_in_memory_bytes, minimal.config->accounts_in_memory_bytes);
 	buffer_finish(&example);
 	finish(&minimal);
