@@ -146,7 +146,6 @@ static void take_for_account(struct partition *partition, struct input *input, c
 		account_note_seen(input->account, input->arena, seen, input->clock_ms);
 	if (count)
 		apply_uses(partition, input, uses, count);
-	due_arm(partition, input->account);
 }
 
 /* Everything that an input may have to undo. */
@@ -218,8 +217,10 @@ static void take_bounded(struct partition *partition, const struct record *recor
 
 	take_for_account(partition, input, uses, count);
 	fault = snapshot_check(partition, account);
-	if (fault == EVENT_OK)
+	if (fault == EVENT_OK) {
+		due_arm(partition, account);
 		return;
+	}
 	snapshot_restore(partition, &snapshot, account);
 	scribe_at_event(&partition->scribe, record);
 	dead_letter_write(partition, record, fault,
@@ -240,6 +241,7 @@ static void take_guarded(struct partition *partition, const struct record *recor
 		return;
 	}
 	take_for_account(partition, input, uses, count);
+	due_arm(partition, account);
 	if (partition->encoded_of == account)
 		partition->encoded_of = NULL;
 	account->weight += growth.memory;
