@@ -289,6 +289,20 @@ static bool same_map(struct course *course, const struct value *data, int64_t nu
 			SLICE_PRINT(course->retrace->plan->version)));
 }
 
+/* An entry that is missing or stands twice would make another history of all that follows. */
+static bool next_batch(struct course *course, int64_t number, int64_t clock_ms)
+{
+	const struct progress *progress = partition_progress(course->partition);
+
+	if ((uint64_t)number == progress->batch + 1 && clock_ms >= progress->clock_ms)
+		return true;
+	return fail(course,
+		arena_printf(&course->arena,
+			"the journal of partition %d goes on with batch %lld where batch %llu should stand: records of it "
+			"are missing or not its own",
+			(int)course->number, (long long)number, (unsigned long long)progress->batch + 1));
+}
+
 static bool take_entry(struct course *course, const struct record *record)
 {
 	const struct value *event, *data, *batch, *clock, *runs, *ends, *refused;
@@ -310,7 +324,8 @@ static bool take_entry(struct course *course, const struct record *record)
 		return fail(course, SLICE("the journal holds a record that is none of its own"));
 	if (!start(course, data, member(data, "from", VALUE_ARRAY), batch->integer))
 		return false;
-	if (!same_map(course, data, batch->integer) || !read_runs(course, runs))
+	if (!next_batch(course, batch->integer, clock->integer) || !same_map(course, data, batch->integer) ||
+		!read_runs(course, runs))
 		return false;
 	refused = member(data, "refused", VALUE_ARRAY);
 	if (refused)
