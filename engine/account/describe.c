@@ -31,21 +31,41 @@ static void put_named(struct json_out *out, const char *key, const struct value 
 	json_end_object(out);
 }
 
+static void put_time(struct json_out *out, const char *key, const struct value *time_ms)
+{
+	if (time_ms->integer == 0)
+		return;
+	json_key(out, key);
+	json_time(out, time_ms->integer);
+}
+
+/* A task as encode.c puts it: by place. */
+static void put_task(struct json_out *out, const struct value *task)
+{
+	static const struct {
+		const char *name;
+		uint32_t at;
+	} members[] = {{"task", 0}, {"revision", 1}, {"signal", 3}, {"outcome", 4}, {"action", 5}, {"flow", 6},
+		{"topic", 7}, {"seat", 8}, {"person", 9}, {"handoffs", 13}};
+
+	json_begin_object(out);
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		json_key(out, members[i].name);
+		json_value(out, child(task, members[i].at));
+	}
+	json_member_string(out, "state", slice_of(task_state_name((enum task_state)child(task, 2)->integer)));
+	json_member_string(out, "by", slice_of(task_owner_rule_name((enum owner_rule)child(task, 10)->integer)));
+	put_time(out, "opened", child(task, 11));
+	put_time(out, "due", child(task, 12));
+	json_end_object(out);
+}
+
 static void put_tasks(struct json_out *out, const struct value *tasks)
 {
-	static const char *const names[] = {"task", "revision", "state", "signal", "outcome", "action", "flow",
-		"topic", "seat", "person", "by", "opened_ms", "due_ms", "handoffs"};
-
 	json_key(out, "tasks");
 	json_begin_array(out);
-	value_each (task, tasks) {
-		json_begin_object(out);
-		for (uint32_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-			json_key(out, names[i]);
-			json_value(out, child(task, i));
-		}
-		json_end_object(out);
-	}
+	value_each (task, tasks)
+		put_task(out, task);
 	json_end_array(out);
 }
 

@@ -53,3 +53,7 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 /* When a task that nobody ends lapses: due + (due - opened), at least 7 days after due; without due, 30 days after it
  * was opened. ms since the epoch. */
 int64_t task_expires_ms(const struct task *task);
+
+/* The name on the wire of a state ("open") and of a rule ("outcome"). Static. */
+const char *task_state_name(enum task_state state);
+const char *task_owner_rule_name(enum owner_rule rule);

@@ -13,20 +13,6 @@ static const char *const change_types[] = {
 	[TASK_CHANGE_EXPIRED] = "seatwire.task.expired",
 };
 
-const char *task_state_name(enum task_state state)
-{
-	static const char *const names[] = {"open", "accepted", "completed", "expired"};
-
-	return names[state];
-}
-
-const char *task_owner_rule_name(enum owner_rule rule)
-{
-	static const char *const names[] = {"outcome", "authority", "declined", "reassigned", "steward"};
-
-	return names[rule];
-}
-
 struct slice task_identity(const struct input *input, struct slice flow)
 {
 	struct slice parts[5] = {input->plan->name, input->account->key, flow};

@@ -31,10 +31,6 @@ struct slice task_rule(const struct task *task, struct arena *arena);
 /* The stable id: of map, account, flow and cause. */
 struct slice task_identity(const struct input *input, struct slice flow);
 
-/* The name on the wire of a state ("open") and of a rule ("outcome"). Static. */
-const char *task_state_name(enum task_state state);
-const char *task_owner_rule_name(enum owner_rule rule);
-
 /* Writes `"evidence":[…]`, and "evidence_more" when `more` > 0. Receipts carry no values of the event. */
 void task_write_evidence(struct json_out *out, const struct evidence *evidence, uint32_t count, uint32_t more,
 	bool values);
