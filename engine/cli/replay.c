@@ -327,8 +327,9 @@ const struct command command_replay = {
 		"sent anywhere. The output depends on the map and the events alone: two replays of the same files are "
 		"equal byte for byte, whatever --workers says, so they can be compared with diff.\n\n"
 		"With --config it reads an engine's inputs and journal from its log and does again what the engine "
-		"did, batch by batch: the same records, byte for byte. With --only state it prints what is remembered "
-		"of each account at the end, as `seatwire state dump` does, so that the two can be compared.",
+		"did: one partition after the other, batch by batch, the same records, byte for byte. With --only "
+		"state it prints what is remembered of each account at the end, as `seatwire state dump` does, so "
+		"that the two can be compared.",
 	.example = "seatwire replay --map flow-map.yaml --events november.jsonl --summary\n"
 		   "seatwire replay --map flow-map.yaml --events november.jsonl --only tasks | head -1\n"
 		   "seatwire replay --config seatwire.yaml --only receipts",
