@@ -260,6 +260,23 @@ static void tell_start(const struct engine *engine)
 			FIELD("offset", engine->poison.places[i].offset));
 }
 
+/* One line, however many topics they are about. */
+static void tell_warnings(const struct engine_setup *setup)
+{
+	const struct finding *first = NULL;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < setup->diag->count; i++) {
+		if (setup->diag->findings[i].severity != SEVERITY_WARNING)
+			continue;
+		first = first ? first : &setup->diag->findings[i];
+		count++;
+	}
+	if (first)
+		logger_line(setup->logger, LOGGER_WARNING, "the log is not as safe as it could be",
+			FIELD("warnings", count), FIELD("first", first->sentence), FIELD("mend", first->hint));
+}
+
 enum engine_result engine_run(const struct engine_setup *setup)
 {
 	struct engine engine = {.setup = setup};
@@ -269,10 +286,7 @@ enum engine_result engine_run(const struct engine_setup *setup)
 	engine.log = engine_log_create(setup, &partition_count);
 	if (!engine.log)
 		return ENGINE_REFUSED;
-	for (uint32_t i = 0; i < setup->diag->count; i++)
-		if (setup->diag->findings[i].severity == SEVERITY_WARNING)
-			logger_line(setup->logger, LOGGER_WARNING, "the log is not as safe as it could be",
-				FIELD("why", setup->diag->findings[i].sentence));
+	tell_warnings(setup);
 	arena_init(&engine.arena, 0);
 	make_core_setup(&engine, partition_count);
 	crash_read(setup->crash_path, &engine.arena, &engine.poison);

@@ -37,6 +37,7 @@ static const struct {
 	{"queue.buffering.max.messages", "500000", KAFKA_PRODUCER},
 	{"queued.max.messages.kbytes", "262144", READS},
 	{"queued.min.messages", "200000", READS},
+	{"reconnect.backoff.max.ms", "1000", ALL}, /* a broker that is back should not wait for us */
 	{"retry.backoff.ms", "15", ALL},
 	{"session.timeout.ms", "10000", KAFKA_GROUP},
 	{"socket.nagle.disable", "true", ALL},

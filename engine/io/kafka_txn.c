@@ -289,6 +289,7 @@ enum log_result kafka_commit(struct log *log, const struct log_offsets *offsets,
 	bool doubt = false;
 
 	assert(kafka->producer.open && count > 0);
+	log->error = (struct slice){0};
 	if (kafka->revoke_due == KAFKA_REVOKED_LOST || rd_kafka_assignment_lost(kafka->consumer))
 		return kafka_fail(kafka, LOG_AGAIN, "the group has given our partitions to others");
 	result = send_offsets(kafka, offsets, count);
@@ -297,9 +298,12 @@ enum log_result kafka_commit(struct log *log, const struct log_offsets *offsets,
 	if (result != LOG_OK)
 		return result;
 	note_committed(kafka, offsets, count);
-	if (doubt && kafka->producer.handle && kafka_producer_make(kafka) != LOG_OK)
+	if (!doubt)
+		return LOG_OK;
+	if (kafka->producer.handle && kafka_producer_make(kafka) != LOG_OK)
 		return LOG_FATAL;
-	return LOG_OK;
+	return kafka_fail(kafka, LOG_OK,
+		"the answer to a commit was late or came twice; it is committed, and the producer was replaced");
 }
 
 static void await_report(struct kafka_log *kafka)

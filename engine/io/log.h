@@ -107,5 +107,7 @@ struct log_ops {
 
 struct log {
 	const struct log_ops *ops;
-	struct slice error; /* the last failure in words: what, where, how to mend; valid until the next call */
+	/* The last failure in words: what, where, how to mend; valid until the next call. After a poll or commit that was
+	 * good: trouble on the way, or empty. */
+	struct slice error;
 };

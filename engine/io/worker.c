@@ -42,6 +42,7 @@ static enum log_result poll_log(struct worker *worker, int64_t wait_ms, uint32_t
 	enum log_result result;
 	uint64_t times;
 
+	worker->log->error = (struct slice){0};
 	worker_enter(worker, "polling");
 	result = worker->log->ops->poll(worker->log, &limits, &worker->held);
 	worker_leave(worker);

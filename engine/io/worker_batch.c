@@ -157,6 +157,7 @@ static enum log_result write_transaction(struct worker *worker, uint32_t open)
 	uint32_t count = list_offsets(worker, offsets);
 	enum log_result result;
 
+	worker->log->error = (struct slice){0};
 	worker_enter(worker, "beginning a transaction");
 	result = ops->begin(worker->log);
 	worker_enter(worker, "producing");
@@ -181,6 +182,16 @@ static void tell_dead_letter(struct worker *worker, const struct output *output,
 	if (logger_due(worker->setup->logger, reason, 1, now_ms, &count))
 		logger_line(worker->setup->logger, LOGGER_WARNING, "dead letters", FIELD("reason", reason),
 			FIELD("count", count));
+}
+
+static void tell_trouble(struct worker *worker)
+{
+	uint64_t times;
+
+	if (worker->log->error.size && logger_due(worker->setup->logger, "commit", 1, clock_monotonic_ms(), &times))
+		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with a commit",
+			FIELD("worker", worker->setup->number), FIELD("times", times),
+			FIELD("why", worker->log->error));
 }
 
 /* The log has it: so does the state. */
@@ -248,6 +259,7 @@ static enum log_result finish(struct worker *worker, uint32_t open, bool *ret_wo
 	result = write_transaction(worker, open);
 	if (result == LOG_OK) {
 		*ret_worked = true;
+		tell_trouble(worker);
 		merge(worker);
 	} else {
 		result = undo(worker, result);
