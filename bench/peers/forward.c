@@ -90,7 +90,7 @@ static void make_producer(struct forward *forward, const char *bootstrap, const 
 	tool_set(conf, "transactional.id", group);
 	tool_set(conf, "transaction.timeout.ms", "10000");
 	tool_set(conf, "compression.codec", "lz4");
-	tool_set(conf, "linger.ms", "5");
+	tool_set(conf, "linger.ms", "50");
 	rd_kafka_conf_set_dr_msg_cb(conf, delivered);
 	forward->producer = tool_make(RD_KAFKA_PRODUCER, conf);
 	tool_check(rd_kafka_init_transactions(forward->producer, PATIENCE_MS), "init_transactions");

@@ -55,6 +55,8 @@ static void kafka_close(struct log *log)
 	if (kafka->consumer)
 		kafka_group_leave(kafka);
 	kafka_producer_drop(kafka);
+	for (uint32_t i = 0; i < kafka->target_count; i++)
+		free(kafka->targets[i].open_bytes);
 	free(kafka->targets);
 	free(kafka->partitions);
 	free(kafka->messages);

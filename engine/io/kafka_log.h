@@ -34,6 +34,7 @@ struct kafka_target {
 	struct slice name;
 	rd_kafka_topic_t *handle; /* of the present producer */
 	int32_t partition_count;
+	size_t *open_bytes; /* by partition: handed over and not reported yet */
 };
 
 /* The producer and what is known of its open transaction. Written by the worker's thread, and the two counters by
@@ -42,6 +43,7 @@ struct kafka_producer {
 	rd_kafka_t *handle;                 /* NULL: has to be made */
 	bool open;                          /* a transaction is open */
 	uint64_t produced, reported;        /* records, and delivery reports of them, in this transaction */
+	uint32_t crowded;                   /* partitions with more open bytes than one batch takes */
 	rd_kafka_resp_err_t delivery_error; /* the first failed delivery of this transaction */
 	atomic_uint ends_sent, ends_failed; /* EndTxn requests of this transaction, and answers that were no answers */
 };
@@ -128,6 +130,9 @@ enum log_result kafka_read_state(struct log *log, int32_t partition,
 void kafka_state_finish(struct kafka_log *kafka);
 
 /* kafka_producer.c */
+/* A record of `bytes` was handed over to the partition of which `open_bytes` tells, or reported by it. */
+void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t bytes);
+void kafka_open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes);
 /* Makes a producer and its transactional state; whatever an earlier one left open is over afterwards. */
 enum log_result kafka_producer_make(struct kafka_log *kafka);
 void kafka_producer_drop(struct kafka_log *kafka);

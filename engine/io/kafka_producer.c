@@ -10,7 +10,30 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { END_TXN = 26, INIT_STEP_MS = 5000, INIT_MOST_MS = 60000, QUIET_MS = 10 };
+enum {
+	END_TXN = 26,
+	INIT_STEP_MS = 5000,
+	INIT_MOST_MS = 60000,
+	QUIET_MS = 10,
+	BATCH_BYTES = 900 * 1000, /* below librdkafka's batch.size */
+	FRAME_BYTES = 192,        /* of a record with its headers */
+};
+
+void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
+{
+	size_t before = *open_bytes;
+
+	*open_bytes += bytes + FRAME_BYTES;
+	producer->crowded += before <= BATCH_BYTES && *open_bytes > BATCH_BYTES;
+}
+
+void kafka_open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
+{
+	size_t before = *open_bytes;
+
+	*open_bytes -= bytes + FRAME_BYTES;
+	producer->crowded -= before > BATCH_BYTES && *open_bytes <= BATCH_BYTES;
+}
 
 static rd_kafka_resp_err_t sent(rd_kafka_t *handle, int socket, const char *broker, int32_t broker_id, int16_t request,
 	int16_t version, int32_t id, size_t bytes, void *opaque)
@@ -50,6 +73,7 @@ static void reported(rd_kafka_t *handle, const rd_kafka_message_t *message, void
 
 	(void)handle;
 	kafka->producer.reported++;
+	kafka_open_less(&kafka->producer, message->_private, message->len + message->key_len);
 	if (message->err && !kafka->producer.delivery_error)
 		kafka->producer.delivery_error = message->err;
 }
@@ -140,6 +164,9 @@ static enum log_result find_targets(struct kafka_log *kafka)
 		for (int t = 0; t < metadata->topic_cnt; t++)
 			if (slice_is(kafka->targets[i].name, metadata->topics[t].topic))
 				kafka->targets[i].partition_count = metadata->topics[t].partition_cnt;
+		free(kafka->targets[i].open_bytes);
+		kafka->targets[i].open_bytes =
+			memory_zalloc((size_t)kafka->targets[i].partition_count, sizeof(*kafka->targets[i].open_bytes));
 		if (kafka->targets[i].partition_count == 0)
 			failure = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
 		if (failure)

@@ -15,7 +15,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum { FULL_WAIT_MS = 10, SERVE_EACH = 1000, REPORT_WAIT_MS = 50 };
+enum { FULL_WAIT_MS = 10, SERVE_EACH = 1000, REPORT_WAIT_MS = 50, CROWD_WAIT_MS = 10 };
 
 /* What to do about an error of a transactional call. */
 enum verdict { FINE, RETRY, MUST_ABORT, MUST_REPLACE };
@@ -120,14 +120,16 @@ static rd_kafka_resp_err_t hand_over(
 	struct kafka_log *kafka, const struct kafka_target *target, const struct output *output, int32_t partition)
 {
 	rd_kafka_headers_t *headers = output->header_count ? make_headers(output) : NULL;
-	rd_kafka_vu_t parts[5] = {
+	size_t *open_bytes = &target->open_bytes[partition];
+	rd_kafka_vu_t parts[6] = {
 		{.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = target->handle},
+		{.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = open_bytes},
 		{.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = partition},
 		{.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)output->key.data, output->key.size}},
 		{.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)output->value.data, output->value.size}},
 		{.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
 	};
-	rd_kafka_error_t *error = rd_kafka_produceva(kafka->producer.handle, parts, headers ? 5 : 4);
+	rd_kafka_error_t *error = rd_kafka_produceva(kafka->producer.handle, parts, headers ? 6 : 5);
 	rd_kafka_resp_err_t failure = error ? rd_kafka_error_code(error) : RD_KAFKA_RESP_ERR_NO_ERROR;
 
 	if (error) {
@@ -136,6 +138,8 @@ static rd_kafka_resp_err_t hand_over(
 		rd_kafka_error_destroy(error);
 		if (headers) /* ours again: only a produced record takes them over */
 			rd_kafka_headers_destroy(headers);
+	} else {
+		kafka_open_more(&kafka->producer, open_bytes, output->value.size + output->key.size);
 	}
 	return failure;
 }
@@ -256,6 +260,16 @@ static enum log_result send_offsets(struct kafka_log *kafka, const struct log_of
 	return verdict == MUST_REPLACE ? replace(kafka) : again(kafka);
 }
 
+/* librdkafka has one batch of a partition under way at a time, and while it flushes, its thread spins until the next one
+ * may go. So what is more than a batch is waited for before the flush; linger.ms is long enough that nothing else is due. */
+static void await_room(struct kafka_log *kafka)
+{
+	int64_t deadline_ms = kafka_now_ms() + kafka->transaction_ms;
+
+	while (kafka->producer.crowded > 0 && kafka_now_ms() < deadline_ms)
+		rd_kafka_poll(kafka->producer.handle, CROWD_WAIT_MS);
+}
+
 static void note_committed(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -293,6 +307,8 @@ enum log_result kafka_commit(struct log *log, const struct log_offsets *offsets,
 	if (kafka->revoke_due == KAFKA_REVOKED_LOST || rd_kafka_assignment_lost(kafka->consumer))
 		return kafka_fail(kafka, LOG_AGAIN, "the group has given our partitions to others");
 	result = send_offsets(kafka, offsets, count);
+	if (result == LOG_OK)
+		await_room(kafka);
 	if (result == LOG_OK)
 		result = end(kafka, offsets, count, &doubt);
 	if (result != LOG_OK)
