@@ -4,7 +4,7 @@
  * Thread: the worker's.
  *
  * Invariants
- *   1. facts and signals have exactly the plan's counts.
+ *   1. facts has exactly the plan's count; signals ascend, each once.
  *   2. seen is ascending by clock; at most SEEN_MOST.
  *   3. No two tasks have the same id, none is in a terminal state between inputs. */
 #include "account/account.h"
@@ -21,22 +21,49 @@ struct account *account_make(struct arena *arena, const struct plan *plan, struc
 	account->drift_day = INT64_MIN;
 	account->queued_ms = INT64_MAX;
 	account->facts = ARENA_ARRAY(arena, struct fact_state, plan->fact_count);
-	account->signals = ARENA_ARRAY(arena, struct signal_state, plan->signal_count);
 	account->weight = EMPTY_WEIGHT + key.size;
 	return account;
 }
 
 bool account_is_empty(const struct account *account, const struct plan *plan)
 {
-	if (account->seen_count || account->task_count || account->drift_day != INT64_MIN)
+	if (account->signal_count || account->seen_count || account->task_count || account->drift_day != INT64_MIN)
 		return false;
 	for (uint32_t i = 0; i < plan->fact_count; i++)
 		if (account->facts[i].known)
 			return false;
-	for (uint32_t i = 0; i < plan->signal_count; i++)
-		if (account->signals[i].known)
-			return false;
 	return true;
+}
+
+/* Where the signal stands, or belongs. */
+static uint32_t signal_place(const struct account *account, plan_index signal)
+{
+	uint32_t at = account->signal_count;
+
+	while (at > 0 && account->signals[at - 1].signal >= signal)
+		at--;
+	return at;
+}
+
+struct signal_state *account_signal(const struct account *account, plan_index signal)
+{
+	uint32_t at = signal_place(account, signal);
+
+	return at < account->signal_count && account->signals[at].signal == signal ? &account->signals[at] : NULL;
+}
+
+struct signal_state *account_make_signal(struct account *account, struct arena *arena, plan_index signal)
+{
+	uint32_t at = signal_place(account, signal);
+	struct signal_state *state;
+
+	if (at < account->signal_count && account->signals[at].signal == signal)
+		return &account->signals[at];
+	ARENA_GROW(arena, account->signals, account->signal_count, account->signal_capacity);
+	state = &account->signals[at];
+	memmove(state + 1, state, (account->signal_count++ - at) * sizeof(*state));
+	*state = (struct signal_state){.signal = signal, .newest_ms = INT64_MIN};
+	return state;
 }
 
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms)

@@ -41,11 +41,12 @@ struct window_entry {
 	struct evidence evidence;
 };
 
+/* What is kept of a signal, if anything is. */
 struct signal_state {
-	bool known;
+	plan_index signal;
 	bool raised;
 	int64_t raised_ms; /* event time of the last raise */
-	int64_t newest_ms; /* newest match; times > 1 only */
+	int64_t newest_ms; /* newest match; INT64_MIN: none yet */
 	struct window_entry *window; /* ascending by time */
 	uint32_t window_count, window_capacity;
 };
@@ -62,7 +63,8 @@ struct account {
 	uint64_t revision;  /* of the committed encoding; grows by one with each */
 	int64_t newest_ms;  /* newest event time; INT64_MIN: none yet */
 	struct fact_state *facts;     /* by index of the plan's facts */
-	struct signal_state *signals; /* by index of the plan's signals */
+	struct signal_state *signals; /* ascending by signal: of a map's hundreds an account has few */
+	uint32_t signal_count, signal_capacity;
 	struct seen_event *seen;      /* oldest first */
 	uint32_t seen_count, seen_capacity;
 	struct task **tasks; /* not ended, in the order of their opening */
@@ -82,6 +84,11 @@ bool account_is_empty(const struct account *account, const struct plan *plan);
 /* Drops the seen events that no longer count at `clock_ms`. Nothing that can be read changes by it, so it does not
  * matter when it is called. */
 void account_prune(struct account *account, const struct plan *plan, int64_t clock_ms);
+
+/* What is kept of a signal; NULL if nothing is. Valid until the next account_make_signal(). */
+struct signal_state *account_signal(const struct account *account, plan_index signal);
+/* The same; made if it is not there. */
+struct signal_state *account_make_signal(struct account *account, struct arena *arena, plan_index signal);
 
 /* Whether the event was seen within the plan's `dedupe`. */
 bool account_has_seen(const struct account *account, const struct plan *plan, uint64_t hash, int64_t clock_ms);

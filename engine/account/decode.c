@@ -192,8 +192,7 @@ static bool take_signal(const struct decoder *decoder, struct cursor *entry, str
 		return false;
 	if (index == PLAN_NONE || decoder->plan->signals[index].hash != hash)
 		return true;
-	signal = &account->signals[index];
-	signal->known = true;
+	signal = account_make_signal(account, decoder->arena, index);
 	signal->newest_ms = newest_ms;
 	signal->raised = raised->kind == VALUE_INTEGER;
 	signal->raised_ms = signal->raised ? decoder->base_ms - raised->integer : 0;

@@ -165,14 +165,9 @@ static void put_signal(struct encoder *encoder, const struct plan_signal *plan, 
 
 static void put_signals(struct encoder *encoder, const struct account *account, const struct plan *plan)
 {
-	uint32_t known = 0;
-
-	for (uint32_t i = 0; i < plan->signal_count; i++)
-		known += account->signals[i].known;
-	put_array(encoder, known);
-	for (uint32_t i = 0; i < plan->signal_count; i++)
-		if (account->signals[i].known)
-			put_signal(encoder, &plan->signals[i], &account->signals[i]);
+	put_array(encoder, account->signal_count);
+	for (uint32_t i = 0; i < account->signal_count; i++)
+		put_signal(encoder, &plan->signals[account->signals[i].signal], &account->signals[i]);
 }
 
 static void put_seen(struct encoder *encoder, const struct account *account)

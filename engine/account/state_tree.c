@@ -105,12 +105,13 @@ static void add_open(struct tree *tree)
 static void add_since(struct tree *tree)
 {
 	builder_begin(&tree->builder, SLICE("since"), VALUE_OBJECT);
-	for (uint32_t i = 0; i < tree->plan->signal_count; i++) {
+	for (uint32_t i = 0; i < tree->account->signal_count; i++) {
 		const struct signal_state *signal = &tree->account->signals[i];
+		const struct plan_signal *plan = &tree->plan->signals[signal->signal];
 		int64_t since_ms = tree->event_ms - signal->raised_ms;
 
-		if (tree->plan->signals[i].since_read && signal->raised)
-			builder_integer(&tree->builder, tree->plan->signals[i].name,
+		if (plan->since_read && signal->raised)
+			builder_integer(&tree->builder, plan->name,
 				since_ms > 0 ? since_ms / DAY_MS : 0);
 	}
 	builder_end(&tree->builder);

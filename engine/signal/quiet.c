@@ -10,20 +10,22 @@
 bool quiet_allows(const struct plan_signal *plan, const struct signal_state *signal, int64_t at_ms,
 	int64_t *ret_until_ms)
 {
-	if (plan->quiet_ms == 0 || !signal->raised)
+	if (plan->quiet_ms == 0 || !signal || !signal->raised)
 		return true;
 	*ret_until_ms = signal->raised_ms + plan->quiet_ms;
 	return at_ms >= *ret_until_ms;
 }
 
-void quiet_note(const struct plan_signal *plan, struct signal_state *signal, int64_t at_ms)
+bool quiet_keeps(const struct plan_signal *plan)
 {
-	if (plan->quiet_ms == 0 && !plan->since_read)
-		return;
+	return plan->quiet_ms || plan->since_read;
+}
+
+void quiet_note(struct signal_state *signal, int64_t at_ms)
+{
 	if (!signal->raised || at_ms > signal->raised_ms)
 		signal->raised_ms = at_ms;
-	if (!signal->known)
+	if (signal->newest_ms == INT64_MIN)
 		signal->newest_ms = at_ms;
 	signal->raised = true;
-	signal->known = true;
 }

@@ -21,18 +21,19 @@ static const struct evidence *one_match(const struct plan_signal *plan, const st
 static void evaluate(struct input *input, plan_index index, struct raised_signals *raised)
 {
 	const struct plan_signal *plan = &input->plan->signals[index];
-	struct signal_state *signal = &input->account->signals[index];
+	struct signal_state *signal =
+		plan->times > 1 ? account_make_signal(input->account, input->arena, index) : NULL;
 	struct raised_signal item = {.signal = index};
 
-	if (plan->times > 1 && !window_add(plan, signal, input))
+	if (signal && !window_add(plan, signal, input))
 		return;
 	if (!input_given(input, plan->given)) {
-		if (plan->times > 1)
+		if (signal)
 			window_drop_oldest(signal);
 		return;
 	}
-	item.evidence = plan->times > 1 ? window_take(signal, input->arena, &item.evidence_count)
-					: one_match(plan, input, &item.evidence_count);
+	item.evidence = signal ? window_take(signal, input->arena, &item.evidence_count)
+			       : one_match(plan, input, &item.evidence_count);
 	ARENA_GROW(input->arena, raised->items, raised->count, raised->capacity);
 	raised->items[raised->count++] = item;
 }
@@ -48,11 +49,11 @@ static bool flows_read_state(const struct plan *plan, plan_index signal)
 static void apply_quiet(struct input *input, struct raised_signal *item)
 {
 	const struct plan_signal *plan = &input->plan->signals[item->signal];
-	struct signal_state *signal = &input->account->signals[item->signal];
+	const struct signal_state *signal = account_signal(input->account, item->signal);
 
 	item->quiet = !quiet_allows(plan, signal, input->time_ms, &item->quiet_until_ms);
-	if (!item->quiet)
-		quiet_note(plan, signal, input->time_ms);
+	if (!item->quiet && quiet_keeps(plan))
+		quiet_note(account_make_signal(input->account, input->arena, item->signal), input->time_ms);
 }
 
 void signals_raise(struct input *input, const uint32_t *uses, uint32_t count, struct raised_signals *ret_raised)

@@ -46,9 +46,8 @@ bool window_add(const struct plan_signal *plan, struct signal_state *signal, con
 {
 	uint64_t distinct = distinct_of(plan, input);
 
-	if (!signal->known || input->time_ms > signal->newest_ms)
+	if (input->time_ms > signal->newest_ms)
 		signal->newest_ms = input->time_ms;
-	signal->known = true;
 	while (signal->window_count && signal->window[0].time_ms <= signal->newest_ms - plan->within_ms)
 		remove_entry(signal, 0);
 	if (input->time_ms <= signal->newest_ms - plan->within_ms)

@@ -109,12 +109,14 @@ static void add_full_task(struct arena *arena, struct account *account, int64_t 
 
 static void add_signals(struct arena *arena, const struct plan *plan, struct account *account, int64_t newest_ms)
 {
-	struct signal_state *hush = &account->signals[signal_index(plan, "hush")];
-	struct signal_state *many = &account->signals[signal_index(plan, "many")];
+	struct signal_state *hush, *many;
 
-	*hush = (struct signal_state){
-		.known = true, .raised = true, .raised_ms = newest_ms - 7, .newest_ms = newest_ms - 7};
-	*many = (struct signal_state){.known = true, .newest_ms = newest_ms, .window_count = 2, .window_capacity = 2};
+	hush = account_make_signal(account, arena, signal_index(plan, "hush"));
+	hush->raised = true;
+	hush->raised_ms = hush->newest_ms = newest_ms - 7;
+	many = account_make_signal(account, arena, signal_index(plan, "many"));
+	many->newest_ms = newest_ms;
+	many->window_count = many->window_capacity = 2;
 	many->window = ARENA_ARRAY(arena, struct window_entry, 2);
 	many->window[0] = (struct window_entry){newest_ms - 9, 11, an_evidence(arena, "w1", newest_ms - 9)};
 	many->window[1] = (struct window_entry){newest_ms, UINT64_MAX, an_evidence(arena, "w2", newest_ms)};

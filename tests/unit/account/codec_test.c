@@ -201,7 +201,7 @@ TEST(a_fact_with_another_pattern_is_forgotten_and_the_others_stay)
 	expect_false(back->facts[fact_index(after, "arr")].known);
 	expect_true(back->facts[fact_index(after, "csm")].known);
 	expect_int(back->facts[fact_index(after, "tickets")].count, 2);
-	expect_int(back->signals[signal_index(after, "many")].window_count, 2);
+	expect_int(account_signal(back, signal_index(after, "many"))->window_count, 2);
 	expect_int(back->task_count, 2);
 	plan_unref(before);
 	plan_unref(after);

@@ -104,7 +104,7 @@ TEST(when_given_does_not_hold_on_the_nth_match_the_oldest_leaves)
 
 	raised(plan, account, "some", 0, "1");
 	expect_text(raised(plan, account, "some", 1, "1"), "");
-	expect_int(account->signals[plan_signal_find(plan, SLICE("some"))].window_count, 1);
+	expect_int(account_signal(account, plan_signal_find(plan, SLICE("some")))->window_count, 1);
 	raised(plan, account, "signed", 2, "{\"arr\":1}");
 	expect_text(raised(plan, account, "some", 3, "1"), "some");
 	plan_unref(plan);
