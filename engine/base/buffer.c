@@ -25,14 +25,6 @@ void buffer_grow(struct buffer *buffer, size_t more)
 	buffer->capacity = capacity;
 }
 
-void buffer_append(struct buffer *buffer, struct slice bytes)
-{
-	if (!bytes.size)
-		return;
-	memcpy(buffer_reserve(buffer, bytes.size), bytes.data, bytes.size);
-	buffer->size += bytes.size;
-}
-
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;

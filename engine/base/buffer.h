@@ -11,7 +11,6 @@ struct buffer {
 void buffer_finish(struct buffer *buffer);
 /* Makes room for `more` bytes behind the end. */
 void buffer_grow(struct buffer *buffer, size_t more);
-void buffer_append(struct buffer *buffer, struct slice bytes);
 void buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* Room for `more` bytes behind the end; returns where they go. The caller adds to `size` what it wrote. */
@@ -36,4 +35,12 @@ static inline void buffer_byte(struct buffer *buffer, char byte)
 {
 	*buffer_reserve(buffer, 1) = byte;
 	buffer->size++;
+}
+
+static inline void buffer_append(struct buffer *buffer, struct slice bytes)
+{
+	if (!bytes.size)
+		return;
+	memcpy(buffer_reserve(buffer, bytes.size), bytes.data, bytes.size);
+	buffer->size += bytes.size;
 }

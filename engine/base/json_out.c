@@ -18,11 +18,16 @@ static void before_value(struct json_out *out)
 	out->comma = true;
 }
 
-void json_begin_object(struct json_out *out)
+static void begin(struct json_out *out, char mark)
 {
 	before_value(out);
-	buffer_byte(out->buffer, '{');
+	buffer_byte(out->buffer, mark);
 	out->comma = false;
+}
+
+void json_begin_object(struct json_out *out)
+{
+	begin(out, '{');
 }
 
 void json_end_object(struct json_out *out)
@@ -33,9 +38,7 @@ void json_end_object(struct json_out *out)
 
 void json_begin_array(struct json_out *out)
 {
-	before_value(out);
-	buffer_byte(out->buffer, '[');
-	out->comma = false;
+	begin(out, '[');
 }
 
 void json_end_array(struct json_out *out)
@@ -79,66 +82,90 @@ static bool word_needs_escape(uint64_t word)
 	return (((word - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~word & tops) != 0;
 }
 
-/* How many bytes from `text` on can be copied as they are. */
-static size_t plain_bytes(const char *text, size_t bytes)
+static uint64_t load_word(const char *text)
 {
-	size_t at = 0;
 	uint64_t word;
 
-	for (; at + sizeof(word) <= bytes; at += sizeof(word)) {
-		memcpy(&word, text + at, sizeof(word));
-		if (word_needs_escape(word))
-			break;
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
+/* Whether the text can be copied as it is. The last word overlaps the one before it. */
+static bool is_plain(struct slice text)
+{
+	if (text.size < sizeof(uint64_t)) {
+		for (size_t i = 0; i < text.size; i++)
+			if (needs_escape((unsigned char)text.data[i]))
+				return false;
+		return true;
 	}
-	while (at < bytes && !needs_escape((unsigned char)text[at]))
-		at++;
-	return at;
+	for (size_t at = 0; at + sizeof(uint64_t) < text.size; at += sizeof(uint64_t))
+		if (word_needs_escape(load_word(text.data + at)))
+			return false;
+	return !word_needs_escape(load_word(text.data + text.size - sizeof(uint64_t)));
 }
 
-static void append_quoted(struct buffer *buffer, struct slice text)
+static void append_escaped(struct buffer *buffer, struct slice text)
 {
-	size_t at = 0;
-
 	buffer_byte(buffer, '"');
-	while (at < text.size) {
-		size_t plain = plain_bytes(text.data + at, text.size - at);
-
-		buffer_append(buffer, (struct slice){text.data + at, plain});
-		at += plain;
-		if (at < text.size)
-			append_escape(buffer, (unsigned char)text.data[at++]);
+	for (size_t at = 0; at < text.size; at++) {
+		if (needs_escape((unsigned char)text.data[at]))
+			append_escape(buffer, (unsigned char)text.data[at]);
+		else
+			buffer_byte(buffer, text.data[at]);
 	}
 	buffer_byte(buffer, '"');
 }
 
-void json_key_slice(struct json_out *out, struct slice key)
+/* `text` in quotes, after a comma if one is due, before a ':' if it is a key. */
+static inline void append_quoted(struct json_out *out, struct slice text, bool key)
 {
-	before_value(out);
-	append_quoted(out->buffer, key);
-	buffer_byte(out->buffer, ':');
-	out->comma = false;
-}
-
-void json_key(struct json_out *out, const char *key)
-{
-	size_t bytes = strlen(key);
-	char *at = buffer_reserve(out->buffer, bytes + 4);
+	struct buffer *buffer = out->buffer;
+	char *at = buffer_reserve(buffer, text.size + 4);
 
 	if (out->comma)
 		*at++ = ',';
 	*at++ = '"';
-	memcpy(at, key, bytes);
-	at += bytes;
+	if (text.size)
+		memcpy(at, text.data, text.size);
+	at += text.size;
 	*at++ = '"';
-	*at++ = ':';
-	out->buffer->size = (size_t)(at - out->buffer->data);
+	if (key)
+		*at++ = ':';
+	buffer->size = (size_t)(at - buffer->data);
+	out->comma = !key;
+}
+
+void json_key_slice(struct json_out *out, struct slice key)
+{
+	if (is_plain(key)) {
+		append_quoted(out, key, true);
+		return;
+	}
+	before_value(out);
+	append_escaped(out->buffer, key);
+	buffer_byte(out->buffer, ':');
 	out->comma = false;
+}
+
+void json_plain_key(struct json_out *out, struct slice key)
+{
+	append_quoted(out, key, true);
+}
+
+void json_plain_string(struct json_out *out, struct slice text)
+{
+	append_quoted(out, text, false);
 }
 
 void json_string(struct json_out *out, struct slice text)
 {
+	if (is_plain(text)) {
+		append_quoted(out, text, false);
+		return;
+	}
 	before_value(out);
-	append_quoted(out->buffer, text);
+	append_escaped(out->buffer, text);
 }
 
 void json_integer(struct json_out *out, int64_t integer)
@@ -180,7 +207,7 @@ void json_time(struct json_out *out, int64_t ms)
 {
 	char text[TIME_TEXT_BYTES];
 
-	json_string(out, time_format(ms, text));
+	json_plain_string(out, time_format(ms, text));
 }
 
 /* RFC 4648, with padding. */
@@ -271,16 +298,4 @@ void json_raw(struct json_out *out, struct slice json)
 {
 	before_value(out);
 	buffer_append(out->buffer, json);
-}
-
-void json_member_string(struct json_out *out, const char *key, struct slice text)
-{
-	json_key(out, key);
-	json_string(out, text);
-}
-
-void json_member_integer(struct json_out *out, const char *key, int64_t integer)
-{
-	json_key(out, key);
-	json_integer(out, integer);
 }

@@ -20,8 +20,9 @@ void json_begin_object(struct json_out *out);
 void json_end_object(struct json_out *out);
 void json_begin_array(struct json_out *out);
 void json_end_array(struct json_out *out);
-/* The name of the next value. `key` is a C string without characters that need escaping. */
-void json_key(struct json_out *out, const char *key);
+/* A name or a text of which it is known that nothing in it needs an escape: our own words, hex digits, times. */
+void json_plain_key(struct json_out *out, struct slice key);
+void json_plain_string(struct json_out *out, struct slice text);
 /* A name from outside. */
 void json_key_slice(struct json_out *out, struct slice key);
 void json_string(struct json_out *out, struct slice text);
@@ -37,6 +38,29 @@ void json_time(struct json_out *out, int64_t ms);
 void json_value(struct json_out *out, const struct value *value);
 /* Text that is one JSON value already. */
 void json_raw(struct json_out *out, struct slice json);
+
+/* The name of the next value: a C string without characters that need escaping. Here, so that its length is known where
+ * it is a literal. */
+static inline void json_key(struct json_out *out, const char *key)
+{
+	json_plain_key(out, slice_of(key));
+}
+
 /* json_key and the value in one. */
-void json_member_string(struct json_out *out, const char *key, struct slice text);
-void json_member_integer(struct json_out *out, const char *key, int64_t integer);
+static inline void json_member_string(struct json_out *out, const char *key, struct slice text)
+{
+	json_key(out, key);
+	json_string(out, text);
+}
+
+static inline void json_member_plain(struct json_out *out, const char *key, struct slice text)
+{
+	json_key(out, key);
+	json_plain_string(out, text);
+}
+
+static inline void json_member_integer(struct json_out *out, const char *key, int64_t integer)
+{
+	json_key(out, key);
+	json_integer(out, integer);
+}

@@ -136,61 +136,60 @@ bool time_parse(struct slice text, int64_t *ret_ms)
 	return true;
 }
 
-/* The year that holds day `days` >= 0 after 0001-01-01. */
-static int64_t year_of(int64_t days)
+static char *put_two(char *at, uint32_t number)
 {
-	int64_t year = days * 400 / 146097; /* 400 years have 146,097 days: never too late, and few years early */
-
-	if (year < 1)
-		year = 1;
-	while (days_before_year(year + 1) <= days)
-		year++;
-	return year;
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+	return at + 2;
 }
 
-/* Writes `number` as `digits` digits and returns where they end. */
-static char *put_number(char *at, int64_t number, int digits)
-{
-	for (int i = digits; i-- > 0; number /= 10)
-		at[i] = (char)('0' + number % 10);
-	return at + digits;
-}
-
+/* `days` after 1970-01-01, in the years 0000 to 9999. Years begin in March here, so that a leap day is a year's last, and
+ * the months' lengths follow one line: 153 days in 5 months ("chrono-Compatible Low-Level Date Algorithms", H. Hinnant). */
 static char *put_date(char *at, int64_t days)
 {
-	int64_t year = days < 0 ? 0 : year_of(days);
-	int64_t day = days < 0 ? days + 366 : days - days_before_year(year);
-	int month = 12;
+	enum { CYCLE_DAYS = 146097, CYCLE_YEARS = 400, FROM_MARCH_0 = 719468 };
+	uint32_t since = (uint32_t)(days + FROM_MARCH_0 + CYCLE_DAYS); /* a cycle more: never negative */
+	uint32_t cycle = since / CYCLE_DAYS, day = since % CYCLE_DAYS;
+	uint32_t years = (day - day / 1460 + day / 36524 - day / (CYCLE_DAYS - 1)) / 365;
+	uint32_t in_year = day - (365 * years + years / 4 - years / 100);
+	uint32_t month = (5 * in_year + 2) / 153; /* 0: March */
+	uint32_t year = cycle * CYCLE_YEARS + years + (month >= 10) - CYCLE_YEARS;
 
-	while (days_before_month(year, month) > day)
-		month--;
-	at = put_number(at, year, 4);
+	at = put_two(at, year / 100);
+	at = put_two(at, year % 100);
 	*at++ = '-';
-	at = put_number(at, month, 2);
+	at = put_two(at, month < 10 ? month + 3 : month - 9);
 	*at++ = '-';
-	return put_number(at, day - days_before_month(year, month) + 1, 2);
+	return put_two(at, in_year - (153 * month + 2) / 5 + 1);
+}
+
+static char *put_time(char *at, uint32_t in_day_ms)
+{
+	uint32_t second = in_day_ms / 1000, ms = in_day_ms % 1000;
+
+	at = put_two(at, second / 3600);
+	*at++ = ':';
+	at = put_two(at, second / 60 % 60);
+	*at++ = ':';
+	at = put_two(at, second % 60);
+	if (ms == 0)
+		return at;
+	*at++ = '.';
+	*at++ = (char)('0' + ms / 100);
+	return put_two(at, ms % 100);
 }
 
 struct slice time_format(int64_t ms, char text[TIME_TEXT_BYTES])
 {
 	static const int64_t first_ms = -62167219200000, last_ms = 253402300799999; /* the years 0000 to 9999 */
-	int64_t days, in_day;
+	int64_t days;
 	char *at;
 
 	ms = ms < first_ms ? first_ms : ms > last_ms ? last_ms : ms;
 	days = ms / DAY_MS - (ms % DAY_MS < 0);
-	in_day = ms - days * DAY_MS;
-	at = put_date(text, days + DAYS_TO_EPOCH);
+	at = put_date(text, days);
 	*at++ = 'T';
-	at = put_number(at, in_day / HOUR_MS, 2);
-	*at++ = ':';
-	at = put_number(at, in_day / MINUTE_MS % 60, 2);
-	*at++ = ':';
-	at = put_number(at, in_day / SECOND_MS % 60, 2);
-	if (in_day % SECOND_MS) {
-		*at++ = '.';
-		at = put_number(at, in_day % SECOND_MS, 3);
-	}
+	at = put_time(at, (uint32_t)(ms - days * DAY_MS));
 	*at++ = 'Z';
 	return (struct slice){text, (size_t)(at - text)};
 }

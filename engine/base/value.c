@@ -12,9 +12,12 @@ const struct value *value_get(const struct value *object, struct slice key)
 {
 	if (object->kind != VALUE_OBJECT)
 		return NULL;
-	value_each (member, object)
-		if (slice_equal(value_key(member), key))
+	value_each (member, object) {
+		if (member->key_bytes != key.size)
+			continue;
+		if (key.size == 0 || (member->key[0] == key.data[0] && !memcmp(member->key, key.data, key.size)))
 			return member;
+	}
 	return NULL;
 }
 

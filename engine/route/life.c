@@ -25,15 +25,25 @@ static struct slice text_at(const struct input *input, const char *first, const 
 	return value ? facts_scalar_text(value, input->arena) : (struct slice){"", 0};
 }
 
+/* `receipt` tells of the task event itself: which one was meant. */
+static bool write_refusal(struct scribe *scribe, struct input *input, struct receipt *receipt)
+{
+	struct evidence evidence = input_evidence(input, NULL);
+
+	receipt->evidence = &evidence;
+	receipt->evidence_count = 1;
+	receipt_write(scribe, input, receipt);
+	return false;
+}
+
 static bool refuse(struct scribe *scribe, struct input *input, const struct report *report, const char *why)
 {
-	receipt_write(scribe, input,
+	return write_refusal(scribe, input,
 		&(struct receipt){.result = RECEIPT_REFUSED,
 			.signal = report->task->signal,
 			.flow = report->task->flow,
 			.task = report->task,
 			.rule = slice_of(why)});
-	return false;
 }
 
 static bool by_owner(const struct report *report)
@@ -130,13 +140,13 @@ static bool complete(struct scribe *scribe, struct input *input, struct report *
 
 /* One row for each task event. */
 static const struct {
-	const char *type;
+	struct slice type;
 	bool (*apply)(struct scribe *, struct input *, struct report *);
 } events[] = {
-	{"seatwire.task.accepted", accept},
-	{"seatwire.task.completed", complete},
-	{"seatwire.task.declined", decline},
-	{"seatwire.task.reassigned", reassign},
+	{{"seatwire.task.accepted", 22}, accept},
+	{{"seatwire.task.completed", 23}, complete},
+	{{"seatwire.task.declined", 22}, decline},
+	{{"seatwire.task.reassigned", 24}, reassign},
 };
 enum { EVENTS = sizeof(events) / sizeof(events[0]) };
 
@@ -144,7 +154,7 @@ static unsigned event_row(struct slice type)
 {
 	unsigned row = 0;
 
-	while (row < EVENTS && !slice_is(type, events[row].type))
+	while (row < EVENTS && !slice_equal(type, events[row].type))
 		row++;
 	return row;
 }
@@ -161,10 +171,8 @@ bool life_take(struct scribe *scribe, struct input *input)
 	struct slice id = text_at(input, "task", NULL);
 	struct report report = {.task = account_task(input->account, id)};
 
-	if (!report.task) {
-		receipt_write(scribe, input, &(struct receipt){.result = RECEIPT_UNKNOWN_TASK, .task_id = id});
-		return false;
-	}
+	if (!report.task)
+		return write_refusal(scribe, input, &(struct receipt){.result = RECEIPT_UNKNOWN_TASK, .task_id = id});
 	report.note.by_seat = text_at(input, "by", "seat");
 	report.note.by_person = text_at(input, "by", "person");
 	report.note.reason = text_at(input, "reason", NULL);

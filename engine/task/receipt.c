@@ -42,11 +42,11 @@ static void write_flags(struct json_out *out, const struct input *input, const s
 static void write_task(struct json_out *out, const struct receipt *receipt)
 {
 	if (receipt->task) {
-		json_member_string(out, "task", receipt->task->id);
+		json_member_plain(out, "task", receipt->task->id);
 		json_key(out, "owner");
 		json_begin_object(out);
 		json_member_string(out, "seat", receipt->task->seat);
-		json_member_string(out, "by", slice_of(task_owner_rule_name(receipt->task->by)));
+		json_member_plain(out, "by", slice_of(task_owner_rule_name(receipt->task->by)));
 		json_end_object(out);
 	} else if (receipt->task_id.size) {
 		json_member_string(out, "task", receipt->task_id);
@@ -69,18 +69,19 @@ static void write_suppressed(struct json_out *out, const struct receipt *receipt
 
 void receipt_write(struct scribe *scribe, struct input *input, const struct receipt *receipt)
 {
+	static const struct slice no_flow;
 	struct json_out *out =
 		scribe_begin_event(scribe, input, identity(scribe, input, receipt), "seatwire.receipt");
 	uint32_t kept = receipt->evidence_count < EVIDENCE_MOST ? receipt->evidence_count : EVIDENCE_MOST;
 
-	json_member_string(out, "result", slice_of(result_name(receipt->result)));
+	json_member_plain(out, "result", slice_of(result_name(receipt->result)));
 	if (receipt->signal.size)
 		json_member_string(out, "signal", receipt->signal);
 	if (receipt->flow.size)
 		json_member_string(out, "flow", receipt->flow);
 	write_task(out, receipt);
 	task_write_evidence(out, receipt->evidence, kept, receipt->evidence_count - kept, false);
-	task_write_why(out, input->plan, receipt->flow, receipt->rule);
+	task_write_why(out, input->plan, no_flow, receipt->rule); /* it stands beside */
 	write_suppressed(out, receipt);
 	write_flags(out, input, receipt);
 	scribe_end_event(scribe, input, OUTPUT_RECEIPT);

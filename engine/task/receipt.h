@@ -1,5 +1,5 @@
 /* receipt: what became of a raised signal and flow, or of an event that led to none: a CloudEvent seatwire.receipt on
- * <app>.receipts. No persons and no values of the event. */
+ * <app>.receipts. No persons, and of the event nothing but where it stands. */
 #pragma once
 #include "task/task.h"
 

@@ -67,14 +67,14 @@ struct json_out *scribe_begin_event(struct scribe *scribe, const struct input *i
 	struct json_out *out = begin(scribe);
 
 	json_begin_object(out);
-	json_member_string(out, "specversion", SLICE("1.0"));
+	json_member_plain(out, "specversion", SLICE("1.0"));
 	json_member_string(out, "id", id);
 	json_member_string(out, "source", scribe->source);
-	json_member_string(out, "type", slice_of(type));
+	json_member_plain(out, "type", slice_of(type));
 	json_member_string(out, "subject", input->account->key);
 	json_key(out, "time");
 	json_time(out, input->clock_ms);
-	json_member_string(out, "datacontenttype", SLICE("application/json"));
+	json_member_plain(out, "datacontenttype", SLICE("application/json"));
 	json_key(out, "data");
 	json_begin_object(out);
 	return out;

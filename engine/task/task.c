@@ -53,7 +53,7 @@ static void write_event(struct json_out *out, const struct evidence *evidence)
 	json_end_object(out);
 }
 
-static void write_matches(struct json_out *out, const struct evidence *evidence, bool values)
+static void write_matches(struct json_out *out, const struct evidence *evidence)
 {
 	json_key(out, "matched");
 	json_begin_array(out);
@@ -62,8 +62,8 @@ static void write_matches(struct json_out *out, const struct evidence *evidence,
 
 		json_begin_object(out);
 		json_member_string(out, "path", match->path);
-		json_member_string(out, "operator", match->operator);
-		if (values && match->value) {
+		json_member_plain(out, "operator", match->operator);
+		if (match->value) {
 			json_key(out, "value");
 			json_value(out, match->value);
 		}
@@ -73,14 +73,15 @@ static void write_matches(struct json_out *out, const struct evidence *evidence,
 }
 
 void task_write_evidence(struct json_out *out, const struct evidence *evidence, uint32_t count, uint32_t more,
-	bool values)
+	bool matches)
 {
 	json_key(out, "evidence");
 	json_begin_array(out);
 	for (uint32_t i = 0; i < count; i++) {
 		json_begin_object(out);
 		write_event(out, &evidence[i]);
-		write_matches(out, &evidence[i], values);
+		if (matches)
+			write_matches(out, &evidence[i]);
 		json_end_object(out);
 	}
 	json_end_array(out);
@@ -109,7 +110,7 @@ static void write_owner(struct json_out *out, const struct plan *plan, const str
 	if (seat != PLAN_NONE)
 		optional_string(out, "function", plan->seats[seat].function);
 	optional_string(out, "person", task->person);
-	json_member_string(out, "by", slice_of(task_owner_rule_name(task->by)));
+	json_member_plain(out, "by", slice_of(task_owner_rule_name(task->by)));
 	json_end_object(out);
 }
 
@@ -122,7 +123,7 @@ static void write_outcome_contributors(struct json_out *out, const struct plan *
 
 		json_begin_object(out);
 		json_member_string(out, "seat", plan->seats[contributor->seat].name);
-		json_member_string(out, "because", SLICE("outcome"));
+		json_member_plain(out, "because", SLICE("outcome"));
 		optional_string(out, "expect", contributor->expect);
 		if (contributor->due_ms) {
 			json_key(out, "due");
@@ -142,7 +143,7 @@ static void write_contributors(struct json_out *out, const struct plan *plan, co
 
 		json_begin_object(out);
 		json_member_string(out, "seat", claim->seat);
-		json_member_string(out, "because", SLICE("claim"));
+		json_member_plain(out, "because", SLICE("claim"));
 		json_member_string(out, "flow", claim->flow);
 		json_key(out, "event");
 		json_begin_object(out);
@@ -207,9 +208,9 @@ static void write_data(struct json_out *out, const struct input *input, const st
 	plan_index index = plan_action_find(input->plan, task->action);
 	const struct plan_action *action = index == PLAN_NONE ? NULL : &input->plan->actions[index];
 
-	json_member_string(out, "task", task->id);
+	json_member_plain(out, "task", task->id);
 	json_member_integer(out, "revision", task->revision);
-	json_member_string(out, "state", slice_of(task_state_name(task->state)));
+	json_member_plain(out, "state", slice_of(task_state_name(task->state)));
 	json_member_string(out, "signal", task->signal);
 	optional_string(out, "outcome", task->outcome);
 	json_member_string(out, "action", task->action);

@@ -31,8 +31,8 @@ struct slice task_rule(const struct task *task, struct arena *arena);
 /* The stable id: of map, account, flow and cause. */
 struct slice task_identity(const struct input *input, struct slice flow);
 
-/* Writes `"evidence":[…]`, and "evidence_more" when `more` > 0. Receipts carry no values of the event. */
+/* Writes `"evidence":[…]`, and "evidence_more" when `more` > 0; with the conditions that matched if `matches`. */
 void task_write_evidence(struct json_out *out, const struct evidence *evidence, uint32_t count, uint32_t more,
-	bool values);
+	bool matches);
 /* Writes `"why":{"map":…,"version":…,"flow":…,"rule":…}`; empty parts are left out. */
 void task_write_why(struct json_out *out, const struct plan *plan, struct slice flow, struct slice rule);
