@@ -107,7 +107,7 @@ struct log_ops {
 
 struct log {
 	const struct log_ops *ops;
-	/* The last failure in words: what, where, how to mend; valid until the next call. The worker empties it before a
-	 * poll or transaction, so that after a good one it tells of trouble on the way. */
+	/* The last failure in words: what, where, how to mend; valid until the next call. The worker empties it before
+	 * a poll or transaction, so that after a good one it tells of trouble on the way. */
 	struct slice error;
 };
