@@ -7,41 +7,16 @@
  * remember the same in the end.
  *
  * usage: simulate FIRST_SEED COUNT [STEPS]
- * / */
-#include "account/codec.h"
-#include "ledger.h"
-#include "steps.h"
-#include "traffic.h"
+ */
+#include "compare.h"
+#include "account/task_state.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { STEPS = 60, DRAIN_ROUNDS = 12 };
 
-enum { PLAIN, FAULTY, SPLIT, ENGINES };
-
-struct engine {
-	struct partition *partitions[SIM_PARTITIONS];
-	struct arena arena; /* of the batch */
-	struct outputs outputs;
-};
-
-struct simulation {
-	uint64_t seed;
-	struct random random;
-	struct core_setup setup;
-	struct arena arena;
-	struct logs logs;
-	struct ledger ledger;
-	struct traffic traffic;
-	struct plan *plans[2], *plan;
-	struct engine engines[ENGINES];
-	struct arena step_arena;
-	int64_t now_ms;
-	uint32_t steps, restarts, aborts;
-};
-
-static void __attribute__((format(printf, 2, 3), noreturn)) fail(const struct simulation *sim, const char *format, ...)
+void fail(const struct simulation *sim, const char *format, ...)
 {
 	va_list arguments;
 
@@ -85,39 +60,6 @@ static struct partition *restored(struct simulation *sim, int32_t number)
 	return partition;
 }
 
-/* All accounts of a partition as one text of bytes; `anew` without what differs by the number of transactions. */
-struct dump {
-	struct simulation *sim;
-	struct buffer text;
-	bool anew;
-};
-
-static void dump_account(void *context, struct slice key, struct slice value)
-{
-	struct dump *dump = context;
-	struct account *account;
-
-	buffer_append(&dump->text, key);
-	if (!dump->anew) {
-		buffer_append(&dump->text, value);
-		return;
-	}
-	account = codec_decode(&dump->sim->step_arena, dump->sim->plan, key, value);
-	account_prune(account, dump->sim->plan, dump->sim->now_ms);
-	codec_encode(account, dump->sim->plan, 0, &dump->text);
-}
-
-static struct slice dump_of(struct simulation *sim, const struct partition *partition, bool anew)
-{
-	struct dump dump = {.sim = sim, .anew = anew};
-	struct slice text;
-
-	partition_each_account(partition, dump_account, &dump);
-	text = arena_copy(&sim->step_arena, buffer_slice(&dump.text));
-	buffer_finish(&dump.text);
-	return text;
-}
-
 static void begin_outputs(struct engine *engine)
 {
 	arena_reset(&engine->arena);
@@ -159,54 +101,6 @@ static void suffer(struct simulation *sim, const struct sim_step *step)
 		restart(sim, step->partition);
 }
 
-static bool same_headers(const struct output *a, const struct output *b)
-{
-	for (uint32_t i = 0; i < a->header_count && a->header_count == b->header_count; i++)
-		if (!slice_equal(a->headers[i].name, b->headers[i].name) ||
-			!slice_equal(a->headers[i].value, b->headers[i].value))
-			return false;
-	return a->header_count == b->header_count;
-}
-
-static bool same_output(const struct output *a, const struct output *b, bool headers)
-{
-	return a->kind == b->kind && a->partition == b->partition && slice_equal(a->topic, b->topic) &&
-	       slice_equal(a->key, b->key) && slice_equal(a->value, b->value) && (!headers || same_headers(a, b));
-}
-
-static bool told_to_others(const struct output *output)
-{
-	return output->kind != OUTPUT_STATE && output->kind != OUTPUT_JOURNAL;
-}
-
-static const struct output *next_told(const struct outputs *outputs, uint32_t *at)
-{
-	while (*at < outputs->count && !told_to_others(&outputs->items[*at]))
-		(*at)++;
-	return *at < outputs->count ? &outputs->items[(*at)++] : NULL;
-}
-
-static void expect_same_outputs(
-	const struct simulation *sim, const struct outputs *expected, const struct outputs *actual, bool whole)
-{
-	uint32_t left_at = 0, right_at = 0;
-
-	for (;;) {
-		const struct output *left = whole ? left_at < expected->count ? &expected->items[left_at++] : NULL
-						  : next_told(expected, &left_at);
-		const struct output *right = whole ? right_at < actual->count ? &actual->items[right_at++] : NULL
-						   : next_told(actual, &right_at);
-
-		if (!left && !right)
-			return;
-		if (!left || !right || !same_output(left, right, whole))
-			fail(sim, "%s: expected output %u (kind %d)\n    %.*s\n  but it is (kind %d)\n    %.*s",
-				whole ? "after faults" : "a transaction for each record", left_at,
-				left ? (int)left->kind : -1, SLICE_PRINT(left ? left->value : SLICE("nothing")),
-				right ? (int)right->kind : -1, SLICE_PRINT(right ? right->value : SLICE("nothing")));
-	}
-}
-
 static void finish(struct partition *partition, bool worked)
 {
 	if (worked)
@@ -232,6 +126,7 @@ static void do_step(struct simulation *sim, const struct sim_step *step)
 	expect_same_outputs(sim, &plain->outputs, &faulty->outputs, true);
 	step_run_split(step, &sim->logs, split->partitions[step->partition], &split->outputs);
 	expect_same_outputs(sim, &plain->outputs, &split->outputs, false);
+	expect_timers_waited(sim, step, plain);
 	wrong = worked ? ledger_enter(&sim->ledger, &plain->outputs) : NULL;
 	if (wrong)
 		fail(sim, "%s", wrong);
