@@ -298,8 +298,8 @@ static bool next_batch(struct course *course, int64_t number, int64_t clock_ms)
 		return true;
 	return fail(course,
 		arena_printf(&course->arena,
-			"the journal of partition %d goes on with batch %lld where batch %llu should stand: records of it "
-			"are missing or not its own",
+			"the journal of partition %d goes on with batch %lld where batch %llu should stand: "
+			"records of it are missing or not its own",
 			(int)course->number, (long long)number, (unsigned long long)progress->batch + 1));
 }
 
