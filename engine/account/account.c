@@ -9,6 +9,7 @@
  *   3. No two tasks have the same id, none is in a terminal state between inputs. */
 #include "account/account.h"
 #include "base/hash.h"
+#include <stdlib.h>
 
 enum { EMPTY_WEIGHT = 64 };
 
@@ -23,6 +24,16 @@ struct account *account_make(struct arena *arena, const struct plan *plan, struc
 	account->facts = ARENA_ARRAY(arena, struct fact_state, plan->fact_count);
 	account->weight = EMPTY_WEIGHT + key.size;
 	return account;
+}
+
+void account_finish(struct account *account)
+{
+	struct arena *arena = account->own_arena;
+
+	if (!arena)
+		return;
+	arena_finish(arena);
+	free(arena);
 }
 
 bool account_is_empty(const struct account *account, const struct plan *plan)

@@ -75,10 +75,13 @@ struct account {
 	bool settled;       /* in this batch: its tasks fit the plan's seats */
 	int64_t queued_ms;  /* earliest deadline that stands in the timers for it; INT64_MAX: none */
 	size_t weight;      /* upper bound in bytes of its encoding */
+	struct arena *own_arena; /* it stands there instead of in the batch's; see account_finish() */
 };
 
 /* An account of which nothing is remembered yet. `key` must live as long as the arena. */
 struct account *account_make(struct arena *arena, const struct plan *plan, struct slice key);
+/* Frees the arena that is its own, and the account with it; nothing if it has none. */
+void account_finish(struct account *account);
 /* Whether there is nothing in it worth keeping: then its state is a tombstone. */
 bool account_is_empty(const struct account *account, const struct plan *plan);
 /* Drops the seen events that no longer count at `clock_ms`. Nothing that can be read changes by it, so it does not

@@ -72,3 +72,9 @@ void overlay_replace(struct overlay *overlay, struct account *account)
 			overlay->touched[i] = account;
 	overlay->slots[slot] = account;
 }
+
+void overlay_finish(struct overlay *overlay)
+{
+	for (uint32_t i = 0; i < overlay->count; i++)
+		account_finish(overlay->touched[i]);
+}

@@ -18,6 +18,8 @@ struct overlay {
 void overlay_init(struct overlay *overlay, struct arena *arena, const struct plan *plan, const struct store *store);
 /* The account as this batch has left it so far; an empty one if nothing is remembered. Never NULL. */
 struct account *overlay_account(struct overlay *overlay, struct slice key);
+/* Frees what the batch arena does not hold. */
+void overlay_finish(struct overlay *overlay);
 /* The account if this batch has touched it, else NULL. */
 struct account *overlay_touched(const struct overlay *overlay, struct slice key);
 /* Puts `account` in the place of the touched account of the same key. */

@@ -301,6 +301,7 @@ bool partition_end(struct partition *partition, const bool *at_end)
 
 static void close_batch(struct partition *partition)
 {
+	overlay_finish(&partition->overlay);
 	plan_unref(partition->plan);
 	partition->plan = NULL;
 	partition->scribe.outputs = NULL;

@@ -168,24 +168,35 @@ static struct snapshot snapshot_take(struct partition *partition, struct account
 		partition->scribe.receipts, account->changed};
 }
 
+/* The account anew, in an arena of its own: there may be many such inputs in a batch, and each leaves one behind. */
+static struct account *rebuild(struct partition *partition, const struct account *account)
+{
+	struct arena *arena = memory_alloc(sizeof(*arena));
+	struct account *before;
+
+	arena_init(arena, partition->encoded.size);
+	before = codec_decode(arena, partition->plan, account->key,
+		arena_copy(arena, buffer_slice(&partition->encoded)));
+	assert(before); /* we wrote it */
+	before->own_arena = arena;
+	return before;
+}
+
 /* The account and the outputs as before the input. The list of outputs may have moved since: its old place is as it
  * was. */
 static void snapshot_restore(struct partition *partition, const struct snapshot *snapshot, struct account *account)
 {
-	struct account *before;
-	struct slice value;
+	struct account *before = rebuild(partition, account);
 
 	*partition->scribe.outputs = snapshot->outputs;
 	partition->scribe.tasks = snapshot->tasks;
 	partition->scribe.receipts = snapshot->receipts;
-	arena_rewind(partition->arena, snapshot->mark);
-	value = arena_copy(partition->arena, buffer_slice(&partition->encoded));
-	before = codec_decode(partition->arena, partition->plan, account->key, value);
-	assert(before); /* we wrote it */
 	before->changed = snapshot->changed;
 	before->settled = true;
 	before->queued_ms = account->queued_ms;
 	overlay_replace(&partition->overlay, before);
+	account_finish(account);
+	arena_rewind(partition->arena, snapshot->mark);
 	partition->encoded_of = before;
 }
 
@@ -213,6 +224,7 @@ static void take_bounded(struct partition *partition, const struct record *recor
 {
 	struct account *account = input->account;
 	struct snapshot snapshot = snapshot_take(partition, account);
+	struct slice key = account->key;
 	enum event_fault fault;
 
 	take_for_account(partition, input, uses, count);
@@ -225,7 +237,7 @@ static void take_bounded(struct partition *partition, const struct record *recor
 	scribe_at_event(&partition->scribe, record);
 	dead_letter_write(partition, record, fault,
 		arena_printf(partition->arena, "account %.*s: the event would pass a bound of %d bytes",
-			SLICE_PRINT(account->key),
+			SLICE_PRINT(key),
 			fault == EVENT_ACCOUNT_TOO_LARGE ? ACCOUNT_BYTES_MOST : OUTPUT_BYTES_MOST));
 }
 

@@ -160,3 +160,25 @@ TEST(attributes_in_headers_count_too)
 	expect_text(told_last, "dead account_too_large");
 	engine_finish(&engine);
 }
+
+TEST(a_batch_full_of_events_that_do_not_fit_needs_no_more_memory_than_one)
+{
+	struct engine engine = a_large_engine();
+	const char *large = four_kibibytes("x");
+	size_t used_bytes = 0;
+
+	for (int i = 0; i < 18; i++)
+		does(&engine, arena_printf(engines_arena(), "f%d", i).data,
+			arena_printf(engines_arena(), "fill%d", i).data, large);
+	engine_begin(&engine);
+	for (int i = 0; i < 200; i++) {
+		engine_take(&engine, EVENTS, a_record(&engine, EVENTS, "f18", "fill18", large));
+		if (i == 20)
+			used_bytes = engine.arena.used_bytes;
+	}
+	expect_true(engine.arena.used_bytes < used_bytes + 8 * 1000 * 1000);
+	engine_end(&engine);
+	engine_commit(&engine);
+	expect_int(partition_counts(engine.partition).dead_letters, 200);
+	engine_finish(&engine);
+}
