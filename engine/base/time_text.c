@@ -143,8 +143,9 @@ static char *put_two(char *at, uint32_t number)
 	return at + 2;
 }
 
-/* `days` after 1970-01-01, in the years 0000 to 9999. Years begin in March here, so that a leap day is a year's last, and
- * the months' lengths follow one line: 153 days in 5 months ("chrono-Compatible Low-Level Date Algorithms", H. Hinnant). */
+/* `days` after 1970-01-01, in the years 0000 to 9999. Years begin in March here, so that a leap day is a year's last,
+ * and the months' lengths follow one line: 153 days in 5 months ("chrono-Compatible Low-Level Date Algorithms",
+ * H. Hinnant). */
 static char *put_date(char *at, int64_t days)
 {
 	enum { CYCLE_DAYS = 146097, CYCLE_YEARS = 400, FROM_MARCH_0 = 719468 };

@@ -260,8 +260,9 @@ static enum log_result send_offsets(struct kafka_log *kafka, const struct log_of
 	return verdict == MUST_REPLACE ? replace(kafka) : again(kafka);
 }
 
-/* librdkafka has one batch of a partition under way at a time, and while it flushes, its thread spins until the next one
- * may go. So what is more than a batch is waited for before the flush; linger.ms is long enough that nothing else is due. */
+/* librdkafka has one batch of a partition under way at a time, and while it flushes, its thread spins until the next
+ * one may go. So what is more than a batch is waited for before the flush; linger.ms is long enough that nothing else
+ * is due. */
 static void await_room(struct kafka_log *kafka)
 {
 	int64_t deadline_ms = kafka_now_ms() + kafka->transaction_ms;
