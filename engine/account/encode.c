@@ -11,13 +11,13 @@
 #include "base/hash.h"
 
 struct encoder {
-	msgpack_packer packer;
+	struct buffer *buffer;
 	int64_t base_ms;
 };
 
 static void put_integer(struct encoder *encoder, int64_t integer)
 {
-	msgpack_pack_int64(&encoder->packer, integer);
+	pack_integer(encoder->buffer, integer);
 }
 
 static void put_time(struct encoder *encoder, int64_t time_ms)
@@ -27,25 +27,25 @@ static void put_time(struct encoder *encoder, int64_t time_ms)
 
 static void put_text(struct encoder *encoder, struct slice text)
 {
-	pack_text(&encoder->packer, text);
+	pack_text(encoder->buffer, text);
 }
 
-static void put_array(struct encoder *encoder, size_t count)
+static void put_array(struct encoder *encoder, uint32_t count)
 {
-	msgpack_pack_array(&encoder->packer, count);
+	pack_array(encoder->buffer, count);
 }
 
 static void put_hash(struct encoder *encoder, uint64_t hash)
 {
-	msgpack_pack_bin_with_body(&encoder->packer, &hash, sizeof(hash));
+	pack_bytes(encoder->buffer, (struct slice){(const char *)&hash, sizeof(hash)});
 }
 
 static void put_value(struct encoder *encoder, const struct value *value)
 {
 	if (value)
-		pack_value(&encoder->packer, value);
+		pack_value(encoder->buffer, value);
 	else
-		msgpack_pack_nil(&encoder->packer);
+		pack_nil(encoder->buffer);
 }
 
 static void put_evidence(struct encoder *encoder, const struct evidence *evidence)
@@ -152,7 +152,7 @@ static void put_signal(struct encoder *encoder, const struct plan_signal *plan, 
 	if (signal->raised)
 		put_time(encoder, signal->raised_ms);
 	else
-		msgpack_pack_nil(&encoder->packer);
+		pack_nil(encoder->buffer);
 	put_time(encoder, signal->newest_ms);
 	put_array(encoder, signal->window_count);
 	for (uint32_t i = 0; i < signal->window_count; i++) {
@@ -229,7 +229,7 @@ static void put_body(struct encoder *encoder, const struct account *account, con
 	for (uint32_t i = 0; i < account->task_count; i++)
 		put_task(encoder, account->tasks[i]);
 	if (account->drift_day == INT64_MIN)
-		msgpack_pack_nil(&encoder->packer);
+		pack_nil(encoder->buffer);
 	else
 		put_integer(encoder, account->drift_day);
 }
@@ -239,12 +239,11 @@ static void put_body(struct encoder *encoder, const struct account *account, con
 void codec_encode(const struct account *account, const struct plan *plan, uint64_t revision, struct buffer *buffer)
 {
 	size_t start = buffer->size;
-	struct encoder encoder = {.base_ms = account->newest_ms == INT64_MIN ? 0 : account->newest_ms};
+	struct encoder encoder = {buffer, account->newest_ms == INT64_MIN ? 0 : account->newest_ms};
 
-	msgpack_packer_init(&encoder.packer, buffer, pack_to_buffer);
 	put_array(&encoder, 4);
 	put_integer(&encoder, CODEC_VERSION);
-	msgpack_pack_uint64(&encoder.packer, revision);
+	pack_natural(buffer, revision);
 	put_body(&encoder, account, plan);
 	put_hash(&encoder, hash64((struct slice){buffer->data + start, buffer->size - start}, 0));
 }

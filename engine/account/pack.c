@@ -1,16 +1,108 @@
-/* pack: small helpers around msgpack-c's packer and decoded trees.
+/* pack: MessagePack item by item, and cursors over decoded trees.
  *
  * Place: account, under the codec. Memory: the buffer's. Thread: the worker's. */
 #include "account/pack.h"
 #include <stdlib.h>
 
-int pack_to_buffer(void *buffer, const char *data, size_t bytes)
+enum { HEAD_BYTES_MOST = 9 };
+
+/* A byte of type and `bytes` bytes of `number`, the highest first. */
+static void put_head(struct buffer *buffer, unsigned type, uint64_t number, unsigned bytes)
 {
-	buffer_append(buffer, (struct slice){data, bytes});
-	return 0;
+	char *at = buffer_reserve(buffer, HEAD_BYTES_MOST);
+
+	at[0] = (char)type;
+	for (unsigned i = 0; i < bytes; i++)
+		at[1 + i] = (char)(number >> (8 * (bytes - 1 - i)));
+	buffer->size += 1 + bytes;
 }
 
-static void pack_decimal(msgpack_packer *packer, struct slice digits)
+void pack_nil(struct buffer *buffer)
+{
+	buffer_byte(buffer, (char)0xc0);
+}
+
+void pack_natural(struct buffer *buffer, uint64_t natural)
+{
+	if (natural < 0x80)
+		buffer_byte(buffer, (char)natural);
+	else if (natural <= UINT8_MAX)
+		put_head(buffer, 0xcc, natural, 1);
+	else if (natural <= UINT16_MAX)
+		put_head(buffer, 0xcd, natural, 2);
+	else if (natural <= UINT32_MAX)
+		put_head(buffer, 0xce, natural, 4);
+	else
+		put_head(buffer, 0xcf, natural, 8);
+}
+
+void pack_integer(struct buffer *buffer, int64_t integer)
+{
+	uint64_t bits = (uint64_t)integer;
+
+	if (integer >= 0)
+		pack_natural(buffer, bits);
+	else if (integer >= -32)
+		buffer_byte(buffer, (char)integer);
+	else if (integer >= INT8_MIN)
+		put_head(buffer, 0xd0, bits, 1);
+	else if (integer >= INT16_MIN)
+		put_head(buffer, 0xd1, bits, 2);
+	else if (integer >= INT32_MIN)
+		put_head(buffer, 0xd2, bits, 4);
+	else
+		put_head(buffer, 0xd3, bits, 8);
+}
+
+void pack_text(struct buffer *buffer, struct slice text)
+{
+	if (text.size < 32)
+		buffer_byte(buffer, (char)(0xa0 | text.size));
+	else if (text.size <= UINT8_MAX)
+		put_head(buffer, 0xd9, text.size, 1);
+	else if (text.size <= UINT16_MAX)
+		put_head(buffer, 0xda, text.size, 2);
+	else
+		put_head(buffer, 0xdb, text.size, 4);
+	buffer_append(buffer, text);
+}
+
+void pack_bytes(struct buffer *buffer, struct slice bytes)
+{
+	if (bytes.size <= UINT8_MAX)
+		put_head(buffer, 0xc4, bytes.size, 1);
+	else if (bytes.size <= UINT16_MAX)
+		put_head(buffer, 0xc5, bytes.size, 2);
+	else
+		put_head(buffer, 0xc6, bytes.size, 4);
+	buffer_append(buffer, bytes);
+}
+
+/* Of a list or a map: `few` for less than 16 items, `many` for what two bytes hold, and the type behind it for more. */
+static void put_container(struct buffer *buffer, unsigned few, unsigned many, uint32_t count)
+{
+	if (count < 16)
+		buffer_byte(buffer, (char)(few | count));
+	else if (count <= UINT16_MAX)
+		put_head(buffer, many, count, 2);
+	else
+		put_head(buffer, many + 1, count, 4);
+}
+
+void pack_array(struct buffer *buffer, uint32_t count)
+{
+	put_container(buffer, 0x90, 0xdc, count);
+}
+
+static void put_real(struct buffer *buffer, double real)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &real, sizeof(bits));
+	put_head(buffer, 0xcb, bits, 8);
+}
+
+static void put_decimal(struct buffer *buffer, struct slice digits)
 {
 	char text[32];
 
@@ -22,48 +114,48 @@ static void pack_decimal(msgpack_packer *packer, struct slice digits)
 		text[digits.size] = 0;
 		natural = strtoull(text, &end, 10);
 		if (digits.size < 20 || natural != UINT64_MAX || strcmp(text, "18446744073709551615") == 0) {
-			msgpack_pack_uint64(packer, natural);
+			pack_natural(buffer, natural);
 			return;
 		}
 	}
-	msgpack_pack_bin_with_body(packer, digits.data, digits.size);
+	pack_bytes(buffer, digits);
 }
 
-void pack_value(msgpack_packer *packer, const struct value *value)
+void pack_value(struct buffer *buffer, const struct value *value)
 {
 	switch ((enum value_kind)value->kind) {
 	case VALUE_NULL:
 	case VALUE_BYTES: /* never remembered, see facts.c */
-		msgpack_pack_nil(packer);
+		pack_nil(buffer);
 		return;
 	case VALUE_FALSE:
-		msgpack_pack_false(packer);
+		buffer_byte(buffer, (char)0xc2);
 		return;
 	case VALUE_TRUE:
-		msgpack_pack_true(packer);
+		buffer_byte(buffer, (char)0xc3);
 		return;
 	case VALUE_INTEGER:
-		msgpack_pack_int64(packer, value->integer);
+		pack_integer(buffer, value->integer);
 		return;
 	case VALUE_REAL:
-		msgpack_pack_double(packer, value->real);
+		put_real(buffer, value->real);
 		return;
 	case VALUE_DECIMAL:
-		pack_decimal(packer, value_text(value));
+		put_decimal(buffer, value_text(value));
 		return;
 	case VALUE_STRING:
-		pack_text(packer, value_text(value));
+		pack_text(buffer, value_text(value));
 		return;
 	case VALUE_ARRAY:
-		msgpack_pack_array(packer, value->size);
+		pack_array(buffer, value->size);
 		value_each (element, value)
-			pack_value(packer, element);
+			pack_value(buffer, element);
 		return;
 	case VALUE_OBJECT:
-		msgpack_pack_map(packer, value->size);
+		put_container(buffer, 0x80, 0xde, value->size);
 		value_each (member, value) {
-			pack_text(packer, value_key(member));
-			pack_value(packer, member);
+			pack_text(buffer, value_key(member));
+			pack_value(buffer, member);
 		}
 		return;
 	}

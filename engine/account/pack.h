@@ -2,17 +2,18 @@
 #pragma once
 #include "base/buffer.h"
 #include "base/value.h"
-#include <msgpack/pack.h>
 
-int pack_to_buffer(void *buffer, const char *data, size_t bytes);
-
-static inline void pack_text(msgpack_packer *packer, struct slice text)
-{
-	msgpack_pack_str_with_body(packer, text.data ? text.data : "", text.size);
-}
+/* One item each, in its shortest form. An account is some seventy items, so they are written without a library between. */
+void pack_nil(struct buffer *buffer);
+void pack_integer(struct buffer *buffer, int64_t integer);
+void pack_natural(struct buffer *buffer, uint64_t natural);
+void pack_text(struct buffer *buffer, struct slice text);
+void pack_bytes(struct buffer *buffer, struct slice bytes);
+/* A list of `count` items, which follow. */
+void pack_array(struct buffer *buffer, uint32_t count);
 
 /* A tree. Whole numbers beyond int64 become uint64 where they fit, else a bin of their digits. */
-void pack_value(msgpack_packer *packer, const struct value *value);
+void pack_value(struct buffer *buffer, const struct value *value);
 /* The reverse, in place: turns every BYTES node of a tree into the DECIMAL that it stands for. */
 void unpack_decimals(struct value *value);
 

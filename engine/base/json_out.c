@@ -148,11 +148,6 @@ void json_key_slice(struct json_out *out, struct slice key)
 	out->comma = false;
 }
 
-void json_plain_key(struct json_out *out, struct slice key)
-{
-	append_quoted(out, key, true);
-}
-
 void json_plain_string(struct json_out *out, struct slice text)
 {
 	append_quoted(out, text, false);

@@ -20,8 +20,7 @@ void json_begin_object(struct json_out *out);
 void json_end_object(struct json_out *out);
 void json_begin_array(struct json_out *out);
 void json_end_array(struct json_out *out);
-/* A name or a text of which it is known that nothing in it needs an escape: our own words, hex digits, times. */
-void json_plain_key(struct json_out *out, struct slice key);
+/* A text of which it is known that nothing in it needs an escape: our own words, hex digits, times. */
 void json_plain_string(struct json_out *out, struct slice text);
 /* A name from outside. */
 void json_key_slice(struct json_out *out, struct slice key);
@@ -43,7 +42,16 @@ void json_raw(struct json_out *out, struct slice json);
  * it is a literal. */
 static inline void json_key(struct json_out *out, const char *key)
 {
-	json_plain_key(out, slice_of(key));
+	size_t bytes = strlen(key);
+	char *at = buffer_reserve(out->buffer, bytes + 4);
+
+	if (out->comma)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, bytes);
+	memcpy(at + bytes, "\":", 2);
+	out->buffer->size = (size_t)(at + bytes + 2 - out->buffer->data);
+	out->comma = false;
 }
 
 /* json_key and the value in one. */

@@ -11,22 +11,22 @@
 
 enum { PROGRESS_VERSION = 1, CHECKSUM_BYTES = 10, PROGRESS_PARTS = 8 };
 
-static void pack_time(msgpack_packer *packer, int64_t time_ms)
+static void pack_time(struct buffer *buffer, int64_t time_ms)
 {
 	if (time_ms == INT64_MIN)
-		msgpack_pack_nil(packer);
+		pack_nil(buffer);
 	else
-		msgpack_pack_int64(packer, time_ms);
+		pack_integer(buffer, time_ms);
 }
 
-static void pack_topics(msgpack_packer *packer, const struct core_setup *setup, const struct progress *progress)
+static void pack_topics(struct buffer *buffer, const struct core_setup *setup, const struct progress *progress)
 {
-	msgpack_pack_array(packer, core_topic_count(setup));
+	pack_array(buffer, core_topic_count(setup));
 	for (uint32_t i = 0; i < core_topic_count(setup); i++) {
-		msgpack_pack_array(packer, 3);
-		pack_text(packer, core_topic_name(setup, i));
-		msgpack_pack_int64(packer, progress->next_offset[i]);
-		pack_time(packer, progress->arrival_ms[i]);
+		pack_array(buffer, 3);
+		pack_text(buffer, core_topic_name(setup, i));
+		pack_integer(buffer, progress->next_offset[i]);
+		pack_time(buffer, progress->arrival_ms[i]);
 	}
 }
 
@@ -34,21 +34,19 @@ struct slice progress_encode(const struct partition *partition, struct arena *ar
 {
 	const struct progress *progress = &partition->pending;
 	struct buffer buffer = {0};
-	msgpack_packer packer;
 	struct slice value;
 	uint64_t checksum;
 
-	msgpack_packer_init(&packer, &buffer, pack_to_buffer);
-	msgpack_pack_array(&packer, PROGRESS_PARTS);
-	msgpack_pack_int64(&packer, PROGRESS_VERSION);
-	msgpack_pack_uint64(&packer, progress->batch);
-	msgpack_pack_int64(&packer, progress->clock_ms);
-	pack_time(&packer, progress->live_from_ms);
-	pack_text(&packer, partition->setup->instance);
-	pack_text(&packer, partition->plan->version);
-	pack_topics(&packer, partition->setup, progress);
+	pack_array(&buffer, PROGRESS_PARTS);
+	pack_integer(&buffer, PROGRESS_VERSION);
+	pack_natural(&buffer, progress->batch);
+	pack_integer(&buffer, progress->clock_ms);
+	pack_time(&buffer, progress->live_from_ms);
+	pack_text(&buffer, partition->setup->instance);
+	pack_text(&buffer, partition->plan->version);
+	pack_topics(&buffer, partition->setup, progress);
 	checksum = hash64(buffer_slice(&buffer), 0);
-	msgpack_pack_bin_with_body(&packer, &checksum, sizeof(checksum));
+	pack_bytes(&buffer, (struct slice){(const char *)&checksum, sizeof(checksum)});
 	value = arena_copy(arena, buffer_slice(&buffer));
 	buffer_finish(&buffer);
 	return value;
