@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/value.h"
 
-/* One item each, in its shortest form. An account is some seventy items, so they are written without a library between. */
+/* One item each, in its shortest form. An account is some seventy items: no library stands between. */
 void pack_nil(struct buffer *buffer);
 void pack_integer(struct buffer *buffer, int64_t integer);
 void pack_natural(struct buffer *buffer, uint64_t natural);
