@@ -130,9 +130,8 @@ enum log_result kafka_read_state(struct log *log, int32_t partition,
 void kafka_state_finish(struct kafka_log *kafka);
 
 /* kafka_producer.c */
-/* A record of `bytes` was handed over to the partition of which `open_bytes` tells, or reported by it. */
+/* A record of `bytes` was handed over to the partition of which `open_bytes` tells; its report takes it back. */
 void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t bytes);
-void kafka_open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes);
 /* Makes a producer and its transactional state; whatever an earlier one left open is over afterwards. */
 enum log_result kafka_producer_make(struct kafka_log *kafka);
 void kafka_producer_drop(struct kafka_log *kafka);

@@ -27,7 +27,7 @@ void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t
 	producer->crowded += before <= BATCH_BYTES && *open_bytes > BATCH_BYTES;
 }
 
-void kafka_open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
+static void open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
 {
 	size_t before = *open_bytes;
 
@@ -73,7 +73,7 @@ static void reported(rd_kafka_t *handle, const rd_kafka_message_t *message, void
 
 	(void)handle;
 	kafka->producer.reported++;
-	kafka_open_less(&kafka->producer, message->_private, message->len + message->key_len);
+	open_less(&kafka->producer, message->_private, message->len + message->key_len);
 	if (message->err && !kafka->producer.delivery_error)
 		kafka->producer.delivery_error = message->err;
 }
