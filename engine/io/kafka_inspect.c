@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_MS = 10000, PATIENCE_MS = 15000, REPLICAS_LEAST = 3, IN_SYNC_LEAST = 2 };
+enum { ASK_MS = 10000, PATIENCE_MS = 10000, REPLICAS_LEAST = 3, IN_SYNC_LEAST = 2 };
 
 static void add_topic(struct inspection *inspection, struct slice name, unsigned rules)
 {

@@ -108,7 +108,8 @@ static void produce(const char *bootstrap, const char *topic, int count, char **
 
 	snprintf(name, sizeof(name), "kafka-client-%d", (int)getpid());
 	set(conf, "enable.idempotence", "true");
-	set(conf, "transaction.timeout.ms", "8000");
+	set(conf, "socket.timeout.ms", "3000");
+	set(conf, "transaction.timeout.ms", "4000");
 	if (options.transaction)
 		set(conf, "transactional.id", name);
 	rd_kafka_conf_set_dr_msg_cb(conf, reported);
