@@ -135,16 +135,19 @@ static rd_kafka_t *make_reader(const char *bootstrap, const char *topic, int par
 	return reader;
 }
 
-/* The event's id in the task's evidence begins with the wall clock at which it was produced. */
+/* An event's id begins with the wall clock at which it was produced. The newest evidence of a task is its last. */
 static bool produced_ms(const rd_kafka_message_t *message, int64_t *ret_ms)
 {
 	static const char evidence[] = "\"source\":\"/product/usage\",\"id\":\"";
-	const char *at = memmem(message->payload, message->len, evidence, sizeof(evidence) - 1);
+	const char *at = message->payload, *end = at + message->len, *found = NULL;
 
-	if (!at)
-		return false;
-	*ret_ms = strtoll(at + sizeof(evidence) - 1, NULL, 10);
-	return true;
+	while ((at = memmem(at, (size_t)(end - at), evidence, sizeof(evidence) - 1))) {
+		at += sizeof(evidence) - 1;
+		found = at;
+	}
+	if (found)
+		*ret_ms = strtoll(found, NULL, 10);
+	return found != NULL;
 }
 
 struct latencies {
