@@ -56,6 +56,8 @@ static void make_producer(struct traffic *traffic, const char *bootstrap, const 
 	if (rd_kafka_metadata(traffic->producer, 0, traffic->topic, &metadata, PATIENCE_MS) || !metadata->topic_cnt)
 		tool_die(topic, "no metadata");
 	traffic->partitions = metadata->topics[0].partition_cnt;
+	if (traffic->partitions < 1)
+		tool_die(topic, "there is no such topic");
 	rd_kafka_metadata_destroy(metadata);
 }
 
