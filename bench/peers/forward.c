@@ -71,9 +71,9 @@ static void make_consumer(struct forward *forward, const char *bootstrap, const 
 	tool_set(conf, "auto.offset.reset", "earliest");
 	tool_set(conf, "enable.partition.eof", "true");
 	tool_set(conf, "partition.assignment.strategy", "range");
-	tool_set(conf, "fetch.message.max.bytes", "4194304");
-	tool_set(conf, "queued.min.messages", "200000");
-	tool_set(conf, "queued.max.messages.kbytes", "262144");
+	tool_set(conf, "fetch.message.max.bytes", "1048576");
+	tool_set(conf, "queued.min.messages", "20000");
+	tool_set(conf, "queued.max.messages.kbytes", "16384");
 	tool_set(conf, "fetch.queue.backoff.ms", "10");
 	tool_set(conf, "check.crcs", "true");
 	forward->consumer = tool_make(RD_KAFKA_CONSUMER, conf);

@@ -22,8 +22,8 @@ static const struct {
 	{"enable.auto.commit", "false", READS},
 	{"enable.auto.offset.store", "false", READS},
 	{"enable.partition.eof", "true", KAFKA_READER},
-	/* Little is fetched ahead: a few megabytes stay in the processor's caches, which measures a tenth less CPU an event
-	 * than the larger queues that are best for a reader that does nothing else. */
+	/* Little is fetched ahead: a few megabytes stay in the processor's caches, which measures a tenth less CPU
+	 * an event than larger queues. */
 	{"fetch.message.max.bytes", "1048576", READS},
 	{"fetch.queue.backoff.ms", "10", READS},
 	{"fetch.wait.max.ms", "100", KAFKA_GROUP}, /* how long a partition that joins may wait for the others */
