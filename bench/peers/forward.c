@@ -4,8 +4,9 @@
  *
  *   forward BOOTSTRAP GROUP INPUT OUTPUT QUEUES    reads INPUT to its end; prints one JSON line: events, cpu_s, wall_s
  *
- * Settings are those of Seatwire (io/kafka_conf.c), so that the ratio compares work and not settings; but QUEUES says how
- * much is fetched ahead: `large` (4 MiB a fetch, 200,000 records: what suits a long catch-up) or `small` (as Seatwire). */
+ * Settings are those of Seatwire (io/kafka_conf.c), so that the ratio compares work and not settings; but QUEUES says
+ * how much is fetched ahead: `large` (4 MiB a fetch, 200,000 records: what suits a long catch-up) or `small` (as
+ * Seatwire). */
 #include "kafka_tool.h"
 #include <stdbool.h>
 #include <stdint.h>

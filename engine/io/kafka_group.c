@@ -1,7 +1,7 @@
 /* kafka_group: the membership in the consumer group.
  *
- * Place: io, the head of the arrow line. Thread: the worker's; librdkafka calls turned_cb on it too, from within a
- * consume call. Memory: the log's.
+ * Place: io, the head of the arrow line. Thread: the worker's; librdkafka calls turned_cb and troubled_cb on it
+ * too, from within a consume call. Memory: the log's.
  * Invariants
  *   1. turned_cb only notes what the group wants; it is carried out when the consume call is over, so that nobody
  *      pulls partitions away below the array of messages. The group waits for our answer meanwhile.
@@ -82,6 +82,14 @@ static enum log_result carry_out_revoke(struct kafka_log *kafka)
 	return LOG_OK;
 }
 
+/* Of a broker that does not answer no call fails: librdkafka tries again for ever. So this is the only word of it. */
+static void troubled_cb(rd_kafka_t *consumer, int error, const char *reason, void *opaque)
+{
+	(void)consumer;
+	if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+		kafka_fail(opaque, LOG_OK, "no broker answers (%s); the engine waits for one", reason);
+}
+
 static void turned_cb(
 	rd_kafka_t *consumer, rd_kafka_resp_err_t turn, rd_kafka_topic_partition_list_t *partitions, void *opaque)
 {
@@ -133,6 +141,7 @@ bool kafka_group_join(struct kafka_log *kafka, struct arena *arena, struct slice
 	kafka_conf_set(conf, "group.instance.id", kafka->member);
 	rd_kafka_conf_set_opaque(conf, kafka);
 	rd_kafka_conf_set_rebalance_cb(conf, turned_cb);
+	rd_kafka_conf_set_error_cb(conf, troubled_cb);
 	kafka->consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof(why));
 	if (!kafka->consumer) {
 		rd_kafka_conf_destroy(conf);

@@ -117,6 +117,17 @@ static void tell_restored(struct worker *worker, const struct owned *owned, uint
 		FIELD("took_ms", took_ms));
 }
 
+static void add_counts(struct worker *worker, const struct partition *partition)
+{
+	struct partition_counts counts = partition_counts(partition);
+
+	worker->counts.events += counts.events;
+	worker->counts.tasks += counts.tasks;
+	worker->counts.receipts += counts.receipts;
+	worker->counts.dead_letters += counts.dead_letters;
+	worker->counts.timers += counts.timers;
+}
+
 /* Committed offsets, then the state as of now. */
 static bool read_both(
 	struct worker *worker, struct owned *owned, struct log_offsets *ret_committed, uint64_t *ret_records)
@@ -124,6 +135,8 @@ static bool read_both(
 	struct restoring restoring = {.worker = worker, .owned = owned, .told_ms = clock_monotonic_ms()};
 	const struct log_ops *ops = worker->log->ops;
 
+	if (owned->state)
+		add_counts(worker, owned->state);
 	partition_destroy(owned->state);
 	owned->state = partition_create(worker->setup->core, owned->number);
 	worker_enter(worker, "asking for committed offsets");
@@ -233,17 +246,6 @@ bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 	if (good)
 		worker_count_bytes(worker);
 	return good;
-}
-
-static void add_counts(struct worker *worker, const struct partition *partition)
-{
-	struct partition_counts counts = partition_counts(partition);
-
-	worker->counts.events += counts.events;
-	worker->counts.tasks += counts.tasks;
-	worker->counts.receipts += counts.receipts;
-	worker->counts.dead_letters += counts.dead_letters;
-	worker->counts.timers += counts.timers;
 }
 
 void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost)
