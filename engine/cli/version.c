@@ -24,7 +24,6 @@ void version_print(void)
 	print((struct library){"seatwire", SEATWIRE_VERSION});
 	print(io_library_kafka());
 	print(io_library_sqlite());
-	print(event_library_json());
 	print(event_library_msgpack());
 	print(base_library_yaml());
 	print(base_library_hash());

@@ -1,290 +1,296 @@
-/* json: text to tree, on the hot path of every event.
+/* json: text to tree in one pass, on the hot path of every event.
  *
- * Place: event, behind event_decode. Thread: any. Memory: the text is copied once into the arena, where yyjson parses
- * it in place; the tree's strings point into that copy. yyjson's own values stand on the stack (or, for long texts, in
- * memory given back at once), since they are of no use after the one pass that turns them into the tree.
+ * Place: event, behind event_decode. Thread: any. Memory: nodes are written on the stack (or, when there are many, in
+ * memory given back at once) and copied into the arena when their number is known; strings stay in the text, but for
+ * those with escapes, which the arena gets.
+ * Grammar: RFC 8259. Strings stand in json_text.c, numbers in json_number.c; here is how values stand in each other.
  *
  * Invariants
- *   1. The parser never sees a text with more open brackets than `depth`: they are counted before.
- *   2. A tree has at most 1 + commas + opening brackets nodes, so its array is made before it and never grows.
- *   3. yyjson's values stand in document order, the children of a container behind it (unsafe_yyjson_get_first), so
- *      that one walk from value to value visits all. */
+ *   1. Each function that reads gets the byte where it begins and returns the byte behind what it read, or NULL; then
+ *      the fault is noted.
+ *   2. No byte at or behind `end` is looked at.
+ *   3. The walk does not recurse; `levels` are the containers open now, and the first of them stands for none. */
 #include "event/json.h"
+#include "event/json_number.h"
+#include "event/json_text.h"
 #include "base/value_twins.h"
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
-#include <yyjson.h>
 
-enum { SCRATCH_BYTES = 16 * 1024, DIGITS_OF_A_DOUBLE = 309 };
+enum { FEW_NODES = 128 };
 
-/* Memory for yyjson's values: the first block that fits comes from the stack. */
-struct scratch {
-	bool taken;
-	_Alignas(16) char space[SCRATCH_BYTES];
-};
-
-static void *scratch_alloc(void *context, size_t bytes)
-{
-	struct scratch *scratch = context;
-
-	if (scratch->taken || bytes > sizeof(scratch->space))
-		return memory_alloc(bytes);
-	scratch->taken = true;
-	return scratch->space;
-}
-
-static void *scratch_realloc(void *context, void *old, size_t old_bytes, size_t bytes)
-{
-	struct scratch *scratch = context;
-	void *memory;
-
-	if (old != scratch->space)
-		return memory_realloc(old, bytes);
-	if (bytes <= sizeof(scratch->space))
-		return old;
-	memory = memory_alloc(bytes);
-	memcpy(memory, old, old_bytes);
-	return memory;
-}
-
-static void scratch_free(void *context, void *memory)
-{
-	struct scratch *scratch = context;
-
-	if (memory != scratch->space)
-		free(memory);
-}
-
-/* What a glance at the bytes tells, strings included. */
-struct glance {
-	uint32_t brackets; /* [ and { */
-	uint32_t commas;
-};
-
-/* Counts in blocks so small that a byte holds the count: compilers make vector code of that. */
-static struct glance glance_at(struct slice text)
-{
-	struct glance glance = {0, 0};
-
-	for (size_t start = 0; start < text.size; start += 240) {
-		size_t size = text.size - start < 240 ? text.size - start : 240;
-		const unsigned char *bytes = (const unsigned char *)text.data + start;
-		uint8_t brackets = 0, commas = 0;
-
-		for (size_t i = 0; i < size; i++) {
-			brackets = (uint8_t)(brackets + ((bytes[i] | 0x20) == '{'));
-			commas = (uint8_t)(commas + (bytes[i] == ','));
-		}
-		glance.brackets += brackets;
-		glance.commas += commas;
-	}
-	return glance;
-}
-
-/* Whether brackets outside of strings stand deeper inside each other than `depth`, and where first. */
-static bool is_too_deep(struct slice text, uint32_t depth, size_t *ret_at)
-{
-	uint32_t open = 0;
-	bool quoted = false;
-
-	for (size_t i = 0; i < text.size; i++) {
-		switch (text.data[i]) {
-		case '"':
-			quoted = !quoted;
-			break;
-		case '\\':
-			i += quoted;
-			break;
-		case '[':
-		case '{':
-			if (!quoted && ++open > depth) {
-				*ret_at = i;
-				return true;
-			}
-			break;
-		case ']':
-		case '}':
-			if (!quoted && open > 0)
-				open--;
-			break;
-		default:
-			break;
-		}
-	}
-	return false;
-}
-
-/* A container whose children are being written. */
+/* A container whose children are being read. */
 struct level {
-	struct value *node;
-	uint32_t left; /* children to come */
+	uint32_t node;     /* its place among the nodes */
+	uint32_t children; /* so far */
+	char closing;      /* ] or } */
+	struct twins twins;
 };
 
-struct writer {
+struct reader {
 	struct arena *arena;
-	struct value *next; /* where the next node goes */
+	const char *end;
+	struct value *nodes, *next, *full; /* next: where the next one goes; full: behind the last there is room for */
+	struct level *level;               /* the innermost open one */
+	struct level *deepest;             /* the last that may be opened */
 	uint32_t duplicate_keys;
-	const char *bad_number; /* where the text has a number that no double holds */
+	const char *fault_at;
+	const char *fault_reason;
+	bool too_deep;
+	struct slice rare;
+	struct level levels[JSON_DEPTH_MOST + 1];
+	struct value few[FEW_NODES];
 };
 
-/* Our kinds by the low bits of yyjson's tag, which are type and subtype (of strings any). */
-enum { TAG_BITS = YYJSON_TYPE_MASK | YYJSON_SUBTYPE_MASK };
-static const uint8_t kind_of_tag[TAG_BITS + 1] = {
-	[YYJSON_TYPE_RAW] = VALUE_DECIMAL,
-	[YYJSON_TYPE_NULL] = VALUE_NULL,
-	[YYJSON_TYPE_BOOL | YYJSON_SUBTYPE_FALSE] = VALUE_FALSE,
-	[YYJSON_TYPE_BOOL | YYJSON_SUBTYPE_TRUE] = VALUE_TRUE,
-	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_UINT] = VALUE_INTEGER,
-	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_SINT] = VALUE_INTEGER,
-	[YYJSON_TYPE_NUM | YYJSON_SUBTYPE_REAL] = VALUE_REAL,
-	[YYJSON_TYPE_STR] = VALUE_STRING,
-	[YYJSON_TYPE_STR | 1 << 3] = VALUE_STRING,
-	[YYJSON_TYPE_STR | 2 << 3] = VALUE_STRING,
-	[YYJSON_TYPE_STR | 3 << 3] = VALUE_STRING,
-	[YYJSON_TYPE_ARR] = VALUE_ARRAY,
-	[YYJSON_TYPE_OBJ] = VALUE_OBJECT,
-};
-
-/* A whole number beyond 64 signed bits. */
-static void write_big_unsigned(struct writer *writer, struct value *node, uint64_t number)
+static const char *refuse(struct reader *reader, const char *at, const char *reason)
 {
-	struct slice digits = arena_printf(writer->arena, "%llu", (unsigned long long)number);
-
-	node->kind = VALUE_DECIMAL;
-	node->size = (uint32_t)digits.size;
-	node->text = digits.data;
+	reader->fault_at = at;
+	reader->fault_reason = reason;
+	return NULL;
 }
 
-/* yyjson leaves a number as it stands in the text when neither 64 bits nor a finite double hold it. */
-static void check_digits(struct writer *writer, const struct value *node)
+static void grow(struct reader *reader)
 {
-	struct slice digits = value_text(node);
+	size_t count = (size_t)(reader->next - reader->nodes);
+	struct value *old = reader->nodes == reader->few ? NULL : reader->nodes;
 
-	for (size_t i = 0; i < digits.size; i++)
-		if (digits.data[i] == '.' || digits.data[i] == 'e' || digits.data[i] == 'E')
-			writer->bad_number = digits.data;
-	if (digits.size >= DIGITS_OF_A_DOUBLE && isinf(value_number(node)))
-		writer->bad_number = digits.data;
+	reader->nodes = memory_realloc(old, 4 * count * sizeof(struct value));
+	if (!old)
+		memcpy(reader->nodes, reader->few, count * sizeof(struct value));
+	reader->next = reader->nodes + count;
+	reader->full = reader->nodes + 4 * count;
 }
 
-/* Writes one node, of a container without its children. Both sides keep content in 8 bytes (text, integer, double) and
- * a size of 0 for what has none, so that all but rare numbers are copied without a look at the kind. */
-static void write_node(struct writer *writer, struct value *node, struct slice key, const yyjson_val *from)
+static inline bool is_blank(char byte)
 {
-	uint8_t tag = from->tag & TAG_BITS;
-
-	*node = (struct value){.kind = kind_of_tag[tag],
-		.size = (uint32_t)(from->tag >> YYJSON_TAG_BIT),
-		.skip = 1,
-		.key = key.data,
-		.key_bytes = (uint32_t)key.size,
-		.integer = from->uni.i64};
-	if (tag == (YYJSON_TYPE_NUM | YYJSON_SUBTYPE_UINT) && from->uni.u64 > INT64_MAX)
-		write_big_unsigned(writer, node, from->uni.u64);
-	else if (tag == YYJSON_TYPE_RAW)
-		check_digits(writer, node);
+	return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-static void close_level(struct writer *writer, struct value *container)
+/* Steps over blanks. Returns the byte that follows, NUL at the end; a NUL in the text fits nowhere either. */
+static inline char next_byte(const char **at, const char *end)
 {
-	container->skip = (uint32_t)(writer->next - container);
-	if (container->kind == VALUE_OBJECT && container->size > 1) {
-		writer->duplicate_keys += twins_drop(container);
-		writer->next = container + container->skip;
+	for (; *at < end; ++*at)
+		if (!is_blank(**at))
+			return **at;
+	return 0;
+}
+
+/* Reads the string whose quote stands at `at`. The few that are not plain go by reader->rare, so that the others can
+ * stay in registers. */
+static inline const char *read_string(struct reader *reader, const char *at, struct slice *ret_string)
+{
+	const char *quote = json_text_plain_quote(at + 1, reader->end);
+
+	if (quote) {
+		*ret_string = (struct slice){at + 1, (size_t)(quote - at - 1)};
+		return quote + 1;
+	}
+	at = json_text_read(
+		reader->arena, at + 1, reader->end, &reader->rare, &reader->fault_at, &reader->fault_reason);
+	*ret_string = reader->rare;
+	return at;
+}
+
+/* A whole number of at most 18 digits, which is nearly every number; all else is read with more care. */
+static inline const char *read_number(struct reader *reader, const char *at, struct value *node)
+{
+	const char *first = at + (*at == '-'), *digit = first;
+	const char *most = reader->end - first > 18 ? first + 18 : reader->end;
+	int64_t number = 0;
+
+	for (; digit < most && *digit >= '0' && *digit <= '9'; digit++)
+		number = number * 10 + (*digit - '0');
+	if (digit < most && digit > first && (*first != '0' || digit == first + 1) &&
+		(*digit == ',' || *digit == '}' || *digit == ']')) {
+		node->kind = VALUE_INTEGER;
+		node->integer = first > at ? -number : number;
+		return digit;
+	}
+	return json_number_read(at, reader->end, node, &reader->fault_at, &reader->fault_reason);
+}
+
+static const char *read_word(struct reader *reader, const char *at, struct value *node)
+{
+	static const struct {
+		struct slice text;
+		enum value_kind kind;
+	} words[] = {{{"true", 4}, VALUE_TRUE}, {{"false", 5}, VALUE_FALSE}, {{"null", 4}, VALUE_NULL}};
+	struct slice rest = {at, (size_t)(reader->end - at)};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (slice_starts(rest, words[i].text)) {
+			node->kind = (uint8_t)words[i].kind;
+			return at + words[i].text.size;
+		}
+	}
+	return refuse(reader, at,
+		at == reader->end ? "the text ends where a value is still to come"
+				  : "here must be a value: object, array, number, true, false, null or quoted string");
+}
+
+/* Reads a value that is no container and begins with `byte`. */
+static inline const char *read_scalar(struct reader *reader, const char *at, char byte, struct value *node)
+{
+	struct slice text;
+
+	if (byte != '"')
+		return byte == '-' || (byte >= '0' && byte <= '9') ? read_number(reader, at, node)
+								   : read_word(reader, at, node);
+	at = read_string(reader, at, &text);
+	if (at) {
+		node->kind = VALUE_STRING;
+		node->size = (uint32_t)text.size;
+		node->text = text.data;
+	}
+	return at;
+}
+
+/* Reads a key and the colon behind it. */
+static inline const char *read_key(struct reader *reader, const char *at, struct slice *ret_key)
+{
+	if (next_byte(&at, reader->end) != '"')
+		return refuse(reader, at, "here must be a key in quotes");
+	at = read_string(reader, at, ret_key);
+	if (!at)
+		return NULL;
+	if (next_byte(&at, reader->end) != ':')
+		return refuse(reader, at, "a colon must follow the key");
+	twins_note(&reader->level->twins, *ret_key);
+	return at + 1;
+}
+
+/* Opens the container `node`, whose bracket stands at `at`. */
+static inline const char *open_level(struct reader *reader, const char *at, struct value *node)
+{
+	struct level *level = reader->level;
+
+	if (level == reader->deepest) {
+		reader->too_deep = true;
+		return refuse(reader, at, "arrays and objects are nested too deep");
+	}
+	node->kind = *at == '{' ? VALUE_OBJECT : VALUE_ARRAY;
+	*++level = (struct level){.node = (uint32_t)(node - reader->nodes), .closing = *at == '{' ? '}' : ']'};
+	reader->level = level;
+	return at + 1;
+}
+
+static inline void close_level(struct reader *reader)
+{
+	struct level *level = reader->level--;
+	struct value *node = reader->nodes + level->node;
+
+	node->size = level->children;
+	node->skip = (uint32_t)(reader->next - node);
+	if (level->closing == '}') {
+		reader->duplicate_keys += twins_drop_noted(node, &level->twins);
+		reader->next = node + node->skip;
 	}
 }
 
-/* Writes the tree at writer->next. The innermost open container is `now`; those around it wait in `outer`. */
-static void write_tree(struct writer *writer, yyjson_val *from)
+/* Behind a value: closes what ends here and steps over a comma. */
+static inline const char *read_ends(struct reader *reader, const char *at)
 {
-	struct level outer[JSON_DEPTH_MOST], now = {.left = 1};
-	struct slice key = {NULL, 0};
-	uint32_t depth = 0;
+	for (; reader->level > reader->levels; close_level(reader), at++) {
+		char closing = reader->level->closing, byte = next_byte(&at, reader->end);
 
-	for (;;) {
-		struct value *node = writer->next++;
-
-		write_node(writer, node, key, from++);
-		now.left--;
-		if (node->kind >= VALUE_ARRAY) {
-			assert(depth < JSON_DEPTH_MOST);
-			outer[depth++] = now;
-			now = (struct level){node, node->size};
-		}
-		while (now.left == 0) {
-			if (depth == 0)
-				return;
-			close_level(writer, now.node);
-			now = outer[--depth];
-		}
-		key = (struct slice){NULL, 0};
-		if (now.node->kind == VALUE_OBJECT) {
-			key = (struct slice){from->uni.str, unsafe_yyjson_get_len(from)};
-			from++;
-		}
+		if (byte == ',')
+			return at + 1;
+		if (byte != closing)
+			return refuse(reader, at,
+				at == reader->end ? "the text ends within an array or object"
+				: closing == '}'  ? "a comma or } must follow the member"
+						  : "a comma or ] must follow the element");
 	}
+	return at;
 }
 
-static bool refuse(struct json_fault *ret_fault, size_t at, const char *reason)
+/* Reads the whole value at `at`. */
+static const char *read_tree(struct reader *reader, const char *at)
 {
-	*ret_fault = (struct json_fault){.at = at, .reason = reason};
-	return false;
+	do {
+		struct slice key = {NULL, 0};
+		struct value *node;
+		char byte;
+
+		if (reader->level->closing == '}' && !(at = read_key(reader, at, &key)))
+			return NULL;
+		byte = next_byte(&at, reader->end);
+		if (reader->next == reader->full)
+			grow(reader);
+		node = reader->next++;
+		*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
+		reader->level->children++;
+		if (byte == '{' || byte == '[') {
+			at = open_level(reader, at, node);
+			if (at && next_byte(&at, reader->end) != reader->level->closing)
+				continue;
+		} else {
+			at = read_scalar(reader, at, byte, node);
+		}
+		if (at)
+			at = read_ends(reader, at);
+	} while (at && reader->level > reader->levels);
+	return at;
 }
 
-/* The parser wants its text writable and followed by zeros. */
-static char *copy_for_parser(struct arena *arena, struct slice text)
+/* Reads the one value that a text is. */
+static bool read_text(struct reader *reader, struct slice text)
 {
-	char *copy = arena_alloc(arena, text.size + YYJSON_PADDING_SIZE);
+	const char *at = text.data;
 
-	memcpy(copy, text.data, text.size);
-	memset(copy + text.size, 0, YYJSON_PADDING_SIZE);
-	return copy;
+	if (slice_starts(text, SLICE("\xef\xbb\xbf")))
+		return refuse(reader, at, "the text begins with a byte-order mark, which must not be there");
+	next_byte(&at, reader->end);
+	if (at == reader->end)
+		return refuse(reader, text.data, "there is no text");
+	at = read_tree(reader, at);
+	if (!at)
+		return false;
+	next_byte(&at, reader->end);
+	return at == reader->end || refuse(reader, at, "the text goes on behind its value");
 }
 
-/* Room for the tree behind `spare` nodes. Commas within strings count in the glance, keys in yyjson's own count. */
-static struct value *make_room(struct arena *arena, uint32_t spare, struct glance glance, const yyjson_doc *doc)
+static void init_reader(struct reader *reader, struct arena *arena, struct slice text, uint32_t depth)
 {
-	size_t nodes = 1 + (size_t)glance.commas + glance.brackets;
-
-	if (doc->val_read < nodes)
-		nodes = doc->val_read;
-	return (struct value *)arena_alloc(arena, (spare + nodes) * sizeof(struct value)) + spare;
+	reader->arena = arena;
+	reader->end = text.data + text.size;
+	reader->nodes = reader->next = reader->few;
+	reader->full = reader->few + FEW_NODES;
+	reader->level = reader->levels;
+	reader->deepest = reader->levels + depth;
+	reader->duplicate_keys = 0;
+	reader->too_deep = false;
+	reader->rare = (struct slice){NULL, 0};
+	reader->levels[0].closing = 0;
+	reader->levels[0].children = 0;
 }
 
 bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
 	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
 {
-	static const yyjson_read_flag flags = YYJSON_READ_INSITU | YYJSON_READ_BIGNUM_AS_RAW;
-	struct scratch scratch;
-	yyjson_alc alc = {scratch_alloc, scratch_realloc, scratch_free, &scratch};
-	yyjson_read_err error;
-	struct glance glance;
-	struct writer writer;
-	yyjson_doc *doc;
-	char *copy;
+	struct reader reader;
+	size_t nodes;
+	bool good;
 
 	assert(depth <= JSON_DEPTH_MOST);
-	if (text.size == 0 || text.size > UINT32_MAX / 2)
-		return refuse(ret_fault, 0, text.size ? "the text is too long" : "there is no text");
-	glance = glance_at(text);
-	*ret_fault = (struct json_fault){.too_deep = true, .reason = "arrays and objects are nested too deep"};
-	if (glance.brackets > depth && is_too_deep(text, depth, &ret_fault->at))
+	if (text.size == 0 || text.size > UINT32_MAX / 2) {
+		*ret_fault = (struct json_fault){.reason = text.size ? "the text is too long" : "there is no text"};
 		return false;
-	scratch.taken = false;
-	copy = copy_for_parser(arena, text);
-	doc = yyjson_read_opts(copy, text.size, flags, &alc, &error);
-	if (!doc)
-		return refuse(ret_fault, error.pos, error.msg);
-	*ret_root = make_room(arena, spare, glance, doc);
-	writer = (struct writer){.arena = arena, .next = *ret_root};
-	write_tree(&writer, yyjson_doc_get_root(doc));
-	yyjson_doc_free(doc);
-	if (writer.bad_number)
-		return refuse(
-			ret_fault, (size_t)(writer.bad_number - copy), "the number is beyond what a double holds");
-	*ret_duplicate_keys = writer.duplicate_keys;
-	return true;
+	}
+	init_reader(&reader, arena, text, depth);
+	good = read_text(&reader, text);
+	if (good) {
+		nodes = (size_t)(reader.next - reader.nodes);
+		*ret_root = (struct value *)arena_alloc(arena, (spare + nodes) * sizeof(struct value)) + spare;
+		memcpy(*ret_root, reader.nodes, nodes * sizeof(struct value));
+		*ret_duplicate_keys = reader.duplicate_keys;
+	} else {
+		*ret_fault = (struct json_fault){
+			reader.too_deep, (size_t)(reader.fault_at - text.data), reader.fault_reason};
+	}
+	if (reader.nodes != reader.few)
+		free(reader.nodes);
+	return good;
 }
 
 bool json_read(struct arena *arena, struct slice text, uint32_t depth, const struct value **ret_root,

@@ -1,6 +1,5 @@
-/* libraries: versions of the libraries that decode events. */
+/* libraries: version of the library that decodes events. */
 #pragma once
 #include "base/libraries.h"
 
-struct library event_library_json(void);
 struct library event_library_msgpack(void);

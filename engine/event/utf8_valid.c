@@ -1,6 +1,6 @@
 /* utf8_valid: checks what readers without a text format of their own hand on as strings.
  *
- * Place: event; used for MessagePack and headers (yyjson checks JSON itself). Memory: none. Thread: any. */
+ * Place: event; used for MessagePack and headers (the JSON reader checks as it goes). Memory: none. Thread: any. */
 #include "event/utf8_valid.h"
 #include "base/utf8.h"
 

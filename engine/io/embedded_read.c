@@ -32,7 +32,7 @@ static struct slice keep(struct embedded_log *embedded, struct slice bytes)
 /* Holds the record that the statement stands on. */
 static int hold(struct embedded_log *embedded, sqlite3_stmt *row, uint32_t topic, int32_t partition)
 {
-	struct slice headers = embedded_db_column(row, 4);
+	struct slice headers = keep(embedded, embedded_db_column(row, 4)); /* read where it stands */
 	struct record *record;
 
 	grow(embedded);

@@ -1,9 +1,10 @@
 /* fuzz_event_json: any bytes as JSON: read alone, as a CloudEvent, in binary mode, and as plain JSON with a mapping.
  *
  * Whatever was read must be a sound tree that is written as JSON and read back equal; whatever was refused must say
- * why. */
+ * why; and yyjson must agree. */
 #include "event_fuzz.h"
 #include "event/json.h"
+#include "event/json_oracle.h"
 
 static void read_alone(struct arena *arena, struct slice text)
 {
@@ -12,6 +13,7 @@ static void read_alone(struct arena *arena, struct slice text)
 	uint32_t duplicate_keys;
 	struct slice written;
 
+	assert(oracle_agrees(arena, text));
 	if (!json_read(arena, text, JSON_DEPTH_MOST, &root, &duplicate_keys, &fault)) {
 		assert(fault.reason && fault.at <= text.size);
 		return;
