@@ -147,7 +147,11 @@ TEST(numbers_made_at_random_are_the_doubles_that_yyjson_finds)
 	for (uint32_t round = 0; round < 200000; round++) {
 		struct buffer text = {NULL, 0, 0};
 
-		put_number(&text, &chance);
+		if (round % 2)
+			put_number(&text, &chance);
+		else /* as much as is computed here: what is cut off is small and hardly ever nothing */
+			buffer_printf(&text, "%u%09u%09ue-%u", 1 + below(&chance, 9), below(&chance, 1000000000),
+				below(&chance, 1000000000), 20 + below(&chance, 8));
 		expect_agreement(buffer_slice(&text));
 		buffer_finish(&text);
 		if (round % 1000 == 0)
