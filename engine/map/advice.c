@@ -2,6 +2,7 @@
  *
  * Place: within map/, for `check`. Thread: the loader's. */
 #include "map/check.h"
+#include "map/doubt.h"
 
 static void use_seat(struct model *model, const struct model_ref *ref)
 {
@@ -42,8 +43,8 @@ void advice_check(struct map_reader *reader)
 			diag_add(reader->diag, SEVERITY_WARNING, CODE_NO_DUE, flow->head.at,
 				SLICE("add `due: ...`, such as 3d"), "flow \"%.*s\" has no due time",
 				SLICE_PRINT(flow->head.name));
-	if (model->later_count || model->seats.dangling)
-		return; /* what is not yet supported, or a mistyped name, may use a seat */
+	if (model->doubt & DOUBT_SEATS)
+		return;
 	use_seats(model);
 	section_each (model_seat, seat, &model->seats)
 		if (!seat->used)

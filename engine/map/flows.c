@@ -1,7 +1,7 @@
 /* flows: the section `flows` of a flow map: signal -> owner -> action.
  *
  * Place: within map/. Thread: the loader's. */
-#include "map/reader.h"
+#include "map/doubt.h"
 
 static void read_name(struct map_reader *reader, const struct value *node, void *field)
 {
@@ -42,13 +42,24 @@ static void finish_flow(struct map_reader *reader, const struct value *node, voi
 
 const struct map_keys map_flow_keys = {"a flow", flow_keys, flow_later, finish_flow};
 
+/* A doubt about its claim concerns its outcome only. */
+static void read_flow(struct map_reader *reader, const struct value *node, struct model_flow *flow)
+{
+	unsigned *doubt = &reader->model->doubt, before = *doubt;
+
+	*doubt = 0;
+	keys_read(reader, node, &map_flow_keys, flow);
+	flow->claim_doubted = (*doubt & DOUBT_CLAIMS) != 0;
+	*doubt = before | (*doubt & ~(unsigned)DOUBT_CLAIMS);
+}
+
 void read_flows(struct map_reader *reader, const struct value *node, void *field)
 {
 	struct model *model = field;
 
 	if (node->kind != VALUE_ARRAY) {
 		reader_wrong_kind(reader, node, "a list of flows");
-		reader_doubt(reader, &map_flow_keys);
+		doubt_all(reader, &map_flow_keys);
 		return;
 	}
 	value_each (item, node) {
@@ -56,11 +67,12 @@ void read_flows(struct map_reader *reader, const struct value *node, void *field
 			section_add(&model->flows, reader->work, (struct slice){0}, reader_place(reader, item));
 
 		if (!flow) {
+			doubt_all(reader, &map_flow_keys);
 			map_error(reader, CODE_LIMIT, reader_place(reader, item), NO_HINT, "more than %d flows",
 				PLAN_MOST);
 			return;
 		}
-		keys_read(reader, item, &map_flow_keys, flow);
+		read_flow(reader, item, flow);
 		if (!flow->head.name.size)
 			flow->head.name = flow->signal.name;
 		if (!flow->head.name.size) /* refused already; no other flow may be taken for it */

@@ -5,6 +5,7 @@
 #include "map/map.h"
 #include "map/check.h"
 #include "map/compile.h"
+#include "map/doubt.h"
 #include "map/files.h"
 #include "map/version.h"
 #include <stdlib.h>
@@ -24,10 +25,12 @@ static void check_whole(struct map_reader *reader, const struct map_files *files
 	if (model->map_at.at.line == 0)
 		map_error(reader, CODE_MISSING_KEY, top, SLICE("write `map: <name>`; every task bears it"),
 			"a map needs \"map\"");
-	if (model->steward_at.at.line == 0)
+	if (model->steward_at.at.line == 0) {
+		doubt_key(reader, &map_top_keys, "steward");
 		map_error(reader, CODE_MISSING_KEY, top,
 			SLICE("write `steward: { seat: ..., topic: ... }`; what nobody owns goes there"),
 			"a map needs \"steward\"");
+	}
 	if (model->facts.count + model->people.count > FACT_PLACES_MOST)
 		map_error(reader, CODE_LIMIT, top, SLICE("remember less"),
 			"the map remembers more than %d facts and people", FACT_PLACES_MOST);

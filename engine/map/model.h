@@ -50,7 +50,7 @@ struct model_outcome {
 		struct model_claim *items;
 		uint32_t count, capacity;
 	} claims;
-	bool misclaimed; /* some flow claims for a seat that is not among them */
+	bool claims_doubted; /* some flow claims for a seat that is not among them, or may claim for one that is */
 };
 
 /* A fact, or with kind FACT_PERSON who sits in a seat. */
@@ -75,6 +75,7 @@ struct model_flow {
 	struct model_ref signal, outcome, action, claim;
 	struct model_pattern given;
 	bool due_stated;
+	bool claim_doubted; /* it may have a claim that was not read */
 };
 
 struct model_action {
@@ -111,7 +112,7 @@ struct model {
 	struct section seats, outcomes, facts, people, signals, flows, actions;
 	struct slice *learned; /* names under `learning`, which is not yet supported */
 	uint32_t learned_count, learned_capacity;
-	uint32_t later_count; /* findings of what is not yet supported: then nothing is called unused */
+	unsigned doubt; /* bits of map/doubt.h: of these kinds nothing is called unused */
 };
 
 void model_init(struct model *model);

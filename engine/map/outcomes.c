@@ -19,7 +19,6 @@ static bool list_fits(struct map_reader *reader, const struct value *node, const
 {
 	if (node->kind == VALUE_ARRAY && node->size <= SEATS_MOST)
 		return true;
-	reader_doubt(reader, &map_outcome_keys);
 	if (node->kind != VALUE_ARRAY)
 		reader_wrong_kind(reader, node, wanted);
 	else

@@ -2,7 +2,7 @@
  *
  * Place: within map/, right behind the YAML reader. Memory: findings in the diag's arena, the rest as reader.h says.
  * Thread: the loader's. */
-#include "map/reader.h"
+#include "map/doubt.h"
 #include <stdlib.h>
 
 enum {
@@ -87,7 +87,6 @@ void reader_later(struct map_reader *reader, struct place place, struct slice qu
 {
 	struct slice hint = arena_printf(reader->work, "it is for %s; leave it out with this version", help);
 
-	reader->model->later_count++;
 	map_error(reader, CODE_LATER, place, hint, "\"%.*s\" is not yet supported",
 		SLICE_PRINT(reader_shown(reader, quoted)));
 }
@@ -131,13 +130,6 @@ bool reader_name(struct map_reader *reader, struct slice name, struct place plac
 	return false;
 }
 
-void reader_doubt(struct map_reader *reader, const struct map_keys *table)
-{
-	reader->model->seats.dangling = true;
-	if (table == &map_top_keys || table == &map_flow_keys)
-		reader->model->signals.dangling = true;
-}
-
 static const struct map_key *find_key(const struct map_keys *table, struct slice name)
 {
 	for (const struct map_key *key = table->keys; key->name; key++)
@@ -154,16 +146,21 @@ static const struct map_later *find_later(const struct map_keys *table, struct s
 	return NULL;
 }
 
-static void unknown_key(struct map_reader *reader, const struct value *member, const struct map_keys *table)
+static void unknown_key(struct map_reader *reader, const struct value *node, const struct value *member,
+	const struct map_keys *table)
 {
-	struct slice candidates[32];
+	struct slice candidates[32], nearest = {0};
 	uint32_t count = 0;
 
-	reader_doubt(reader, table);
 	for (const struct map_key *key = table->keys; key->name && count < 32; key++)
 		candidates[count++] = slice_of(key->name);
 	for (const struct map_later *later = table->later; later && later->name && count < 32; later++)
 		candidates[count++] = slice_of(later->name);
+	if (reader->guessed + count <= CANDIDATES_MOST) {
+		reader->guessed += count;
+		nearest = diag_nearest(value_key(member), candidates, count);
+	}
+	doubt_unknown(reader, table, node, member, nearest);
 	map_error(reader, CODE_UNKNOWN_KEY, reader_key_place(reader, member),
 		reader_guess(reader, value_key(member), candidates, count), "%s has no key \"%.*s\"", table->what,
 		SLICE_PRINT(reader_shown(reader, value_key(member))));
@@ -185,33 +182,45 @@ static void missing_keys(struct map_reader *reader, const struct value *node, co
 	for (const struct map_key *key = table->keys; key->name; key++) {
 		if (!key->required || value_get(node, slice_of(key->name)) || stood_in(node, table, key->name))
 			continue;
-		reader_doubt(reader, table);
+		doubt_key(reader, table, key->name);
 		map_error(reader, CODE_MISSING_KEY, reader_key_place(reader, node),
 			arena_printf(reader->work, "`%s` is %s", key->name, key->help), "%s needs \"%s\"", table->what,
 			key->name);
 	}
 }
 
+/* One member of a mapping, whatever its key. */
+static void read_member(struct map_reader *reader, const struct value *node, const struct value *member,
+	const struct map_keys *table, void *fields)
+{
+	const struct map_key *key = find_key(table, value_key(member));
+	const struct map_later *later = key ? NULL : find_later(table, value_key(member));
+	uint32_t errors = reader->diag->errors;
+
+	if (key) {
+		key->read(reader, member, (char *)fields + key->offset);
+		/* Of a key that stands twice, which is refused, one value is lost. */
+		if (reader->diag->errors > errors || value_get(node, value_key(member)) != member)
+			doubt_refused(reader, table, key->name);
+	} else if (later) {
+		doubt_key(reader, table, later->name);
+		reader_later(reader, reader_key_place(reader, member), value_key(member), later->help);
+	} else {
+		unknown_key(reader, node, member, table);
+	}
+}
+
 bool keys_read(struct map_reader *reader, const struct value *node, const struct map_keys *table, void *fields)
 {
 	if (node->kind != VALUE_OBJECT) {
-		reader_doubt(reader, table);
+		doubt_all(reader, table);
 		map_error(reader, CODE_KIND, reader_place(reader, node),
 			arena_printf(reader->work, "write it as { %s: ... }", table->keys[0].name),
 			"%s is a mapping, and here stands %s", table->what, kind_name(node));
 		return false;
 	}
-	value_each (member, node) {
-		const struct map_key *key = find_key(table, value_key(member));
-		const struct map_later *later = key ? NULL : find_later(table, value_key(member));
-
-		if (key)
-			key->read(reader, member, (char *)fields + key->offset);
-		else if (later)
-			reader_later(reader, reader_key_place(reader, member), value_key(member), later->help);
-		else
-			unknown_key(reader, member, table);
-	}
+	value_each (member, node)
+		read_member(reader, node, member, table, fields);
 	missing_keys(reader, node, table);
 	if (table->finish)
 		table->finish(reader, node, fields);
@@ -222,7 +231,7 @@ void read_entries(
 	struct map_reader *reader, const struct value *node, struct section *section, const struct map_keys *table)
 {
 	if (node->kind != VALUE_OBJECT) {
-		reader_doubt(reader, table);
+		doubt_all(reader, table);
 		reader_wrong_kind(reader, node, "a mapping of names");
 		return;
 	}
@@ -231,6 +240,7 @@ void read_entries(
 		void *entry = section_add(section, reader->work, value_key(member), at);
 
 		if (!entry) {
+			doubt_all(reader, table);
 			map_error(reader, CODE_LIMIT, at, NO_HINT, "more than %d entries of \"%.*s\"", PLAN_MOST,
 				SLICE_PRINT(value_key(node)));
 			return;

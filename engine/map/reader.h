@@ -65,8 +65,6 @@ void reader_wrong_kind(struct map_reader *reader, const struct value *node, cons
 bool reader_name(struct map_reader *reader, struct slice name, struct place place);
 /* Says that something is not yet supported: `quoted` is its name, `help` what it is for. */
 void reader_later(struct map_reader *reader, struct place place, struct slice quoted, const char *help);
-/* Says that a mapping of this table was not read whole: what it would use is not called unused. */
-void reader_doubt(struct map_reader *reader, const struct map_keys *table);
 /* Takes a key that stands once in all files; false with an error if it stood before. */
 bool reader_once(struct map_reader *reader, const struct value *node, struct model_once *once);
 /* A path into an event; false with an error for anything else. */

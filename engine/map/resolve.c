@@ -5,17 +5,45 @@
  * Invariants
  *   1. Afterwards every reference has the index of its entry, or PLAN_NONE and an error was reported. */
 #include "map/check.h"
+#include "map/doubt.h"
 
 static void settle(struct map_reader *reader, struct section *section)
 {
 	section_settle(section, reader->work, reader->diag, SLICE("rename one of them, or remove it"));
 }
 
-static void no_such(struct map_reader *reader, const struct model_ref *ref, struct section *section)
+/* Iterates over what was dropped, since its name stands twice: nothing else looks there. */
+#define dropped_each(type, entry, section)                                                                             \
+	for (struct type *entry = section_end(section), *end_of_##entry = entry ? entry + (section)->dropped : NULL;   \
+		entry < end_of_##entry; entry++)
+
+/* What a dropped entry may name is in doubt; the seat above a dropped one is known. */
+static void doubt_dropped(struct model *model)
+{
+	dropped_each (model_seat, seat, &model->seats) {
+		plan_index above = section_find(&model->seats, seat->reports_to.name);
+
+		if (above != PLAN_NONE)
+			((struct model_seat *)section_at(&model->seats, above))->used = true;
+	}
+	if (model->outcomes.dropped)
+		model->doubt |= DOUBT_SEATS;
+	dropped_each (model_signal, signal, &model->signals)
+		model->doubt |= signal->given.tree ? DOUBT_SIGNALS : 0;
+	dropped_each (model_action, action, &model->actions)
+		model->doubt |= action->action.carry_count ? DOUBT_SIGNALS : 0;
+	dropped_each (model_flow, flow, &model->flows) {
+		if (flow->given.tree || !slice_equal(flow->signal.name, flow->head.name))
+			model->doubt |= DOUBT_SIGNALS;
+		if (flow->claim.name.size || flow->claim_doubted)
+			model->doubt |= DOUBT_CLAIMS;
+	}
+}
+
+static void no_such(struct map_reader *reader, const struct model_ref *ref, const struct section *section)
 {
 	struct slice hint;
 
-	section->dangling = true;
 	if (section->count)
 		hint = reader_guess(reader, ref->name, section->names, section->count);
 	else
@@ -24,7 +52,7 @@ static void no_such(struct map_reader *reader, const struct model_ref *ref, stru
 		SLICE_PRINT(reader_shown(reader, ref->name)));
 }
 
-static void resolve(struct map_reader *reader, struct model_ref *ref, struct section *section)
+static void resolve(struct map_reader *reader, struct model_ref *ref, const struct section *section)
 {
 	ref->index = PLAN_NONE;
 	if (!ref->name.size)
@@ -32,6 +60,14 @@ static void resolve(struct map_reader *reader, struct model_ref *ref, struct sec
 	ref->index = section_find(section, ref->name);
 	if (ref->index == PLAN_NONE)
 		no_such(reader, ref, section);
+}
+
+/* A seat in some role; a name that leads nowhere may mean any seat. */
+static void resolve_seat(struct map_reader *reader, struct model_ref *ref)
+{
+	resolve(reader, ref, &reader->model->seats);
+	if (ref->name.size && ref->index == PLAN_NONE)
+		reader->model->doubt |= DOUBT_SEATS;
 }
 
 /* Signals that something else implies: `kickoff.stalled`, and the names under `learning`. */
@@ -57,8 +93,10 @@ static void resolve_flow(struct map_reader *reader, struct model_flow *flow)
 	struct model *model = reader->model;
 
 	flow->signal.index = flow->signal.name.size ? section_find(&model->signals, flow->signal.name) : PLAN_NONE;
-	if (flow->signal.name.size && flow->signal.index == PLAN_NONE && !implied(reader, &flow->signal))
+	if (flow->signal.name.size && flow->signal.index == PLAN_NONE && !implied(reader, &flow->signal)) {
+		model->doubt |= DOUBT_SIGNALS;
 		no_such(reader, &flow->signal, &model->signals);
+	}
 	resolve(reader, &flow->outcome, &model->outcomes);
 	resolve(reader, &flow->action, &model->actions);
 	resolve(reader, &flow->claim, &model->seats);
@@ -66,13 +104,11 @@ static void resolve_flow(struct map_reader *reader, struct model_flow *flow)
 
 static void resolve_outcome(struct map_reader *reader, struct model_outcome *outcome)
 {
-	struct model *model = reader->model;
-
-	resolve(reader, &outcome->owner, &model->seats);
+	resolve_seat(reader, &outcome->owner);
 	for (uint32_t i = 0; i < outcome->contributors.count; i++)
-		resolve(reader, &outcome->contributors.items[i].seat, &model->seats);
+		resolve_seat(reader, &outcome->contributors.items[i].seat);
 	for (uint32_t i = 0; i < outcome->claims.count; i++)
-		resolve(reader, &outcome->claims.items[i].seat, &model->seats);
+		resolve_seat(reader, &outcome->claims.items[i].seat);
 }
 
 void resolve_names(struct map_reader *reader)
@@ -87,16 +123,17 @@ void resolve_names(struct map_reader *reader)
 	settle(reader, &model->actions);
 	section_settle(&model->flows, reader->work, reader->diag,
 		SLICE("a flow is called after its signal; give each of several flows of one signal a `name`"));
-	resolve(reader, &model->steward.seat, &model->seats);
-	resolve(reader, &model->relationship, &model->seats);
+	doubt_dropped(model);
+	resolve_seat(reader, &model->steward.seat);
+	resolve_seat(reader, &model->relationship);
 	for (uint32_t i = 0; i < model->owned_by.count; i++)
-		resolve(reader, &model->owned_by.items[i], &model->seats);
+		resolve_seat(reader, &model->owned_by.items[i]);
 	section_each (model_seat, seat, &model->seats)
-		resolve(reader, &seat->reports_to, &model->seats);
+		resolve_seat(reader, &seat->reports_to);
 	section_each (model_outcome, outcome, &model->outcomes)
 		resolve_outcome(reader, outcome);
 	section_each (model_fact, person, &model->people)
-		resolve(reader, &person->seat, &model->seats);
+		resolve_seat(reader, &person->seat);
 	section_each (model_flow, flow, &model->flows)
 		resolve_flow(reader, flow);
 }

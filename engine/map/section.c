@@ -37,6 +37,7 @@ static int compare_heads(const void *left, const void *right)
 void section_settle(struct section *section, struct arena *work, struct diag *diag, struct slice hint)
 {
 	uint32_t kept = 0;
+	char *spare = arena_alloc(work, section->entry_bytes);
 
 	if (section->count)
 		qsort(section->entries, section->count, section->entry_bytes, compare_heads);
@@ -54,10 +55,14 @@ void section_settle(struct section *section, struct arena *work, struct diag *di
 			continue;
 		}
 		section->names[kept] = entry->name;
-		if (kept != i)
+		if (kept != i) { /* there stands a dropped one */
+			memcpy(spare, section_at(section, kept), section->entry_bytes);
 			memcpy(section_at(section, kept), entry, section->entry_bytes);
+			memcpy(entry, spare, section->entry_bytes);
+		}
 		kept++;
 	}
+	section->dropped = section->count - kept;
 	section->count = kept;
 }
 

@@ -19,13 +19,13 @@ struct section {
 	char *entries;
 	size_t entry_bytes;
 	uint32_t count, capacity;
+	uint32_t dropped;    /* entries behind the last one whose names stood twice */
 	struct slice *names; /* of the settled entries, for guesses */
-	bool dangling;       /* some reference into it is lost or leads nowhere: then nothing of it is called unused */
 };
 
 /* A new zeroed entry with this head, valid until the next one; NULL when the section is full (PLAN_MOST). */
 void *section_add(struct section *section, struct arena *work, struct slice name, struct place at);
-/* Sorts by name and reports names that stand twice, with `hint`. */
+/* Sorts by name and reports names that stand twice, with `hint`; of these the first one read stays. */
 void section_settle(struct section *section, struct arena *work, struct diag *diag, struct slice hint);
 /* The index of a settled section's entry; PLAN_NONE if there is none. */
 plan_index section_find(const struct section *section, struct slice name);

@@ -5,6 +5,7 @@
  * Place: within map/, after names are resolved. Marks the signals of which the tree keeps the time.
  * Thread: the loader's. */
 #include "map/check.h"
+#include "map/doubt.h"
 
 enum branch { ACCOUNT, PEOPLE, OPEN, SINCE, BRANCHES };
 
@@ -50,6 +51,7 @@ static enum branch branch_find(struct map_reader *reader, struct slice name, str
 			return BRANCHES;
 		}
 	}
+	reader->model->doubt |= DOUBT_SIGNALS; /* perhaps it was to be `since` */
 	map_error(reader, CODE_STATE, at, reader_guess(reader, name, names, BRANCHES),
 		"the account's state has no \"%.*s\"", SLICE_PRINT(reader_shown(reader, name)));
 	return BRANCHES;
@@ -64,7 +66,8 @@ static plan_index member_find(struct map_reader *reader, enum branch branch, str
 
 	if (index != PLAN_NONE)
 		return index;
-	section->dangling = true;
+	if (branch == SINCE)
+		reader->model->doubt |= DOUBT_SIGNALS;
 	if (branch == PEOPLE && section_find(&reader->model->seats, name) != PLAN_NONE)
 		hint = SLICE("say under `account.people` which events tell who sits there");
 	else if (section->count)

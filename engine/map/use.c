@@ -2,9 +2,10 @@
  *
  * Place: within map/, after names are resolved. Thread: the loader's.
  *
- * Where a map has keys that are not yet supported, or a name that leads nowhere, they may be what reads a signal or
- * claims: then nothing is called unused. */
+ * What was refused may be what reads a signal or claims: where it leaves that in doubt (map/doubt.h), nothing is called
+ * unused. */
 #include "map/check.h"
+#include "map/doubt.h"
 
 /* Says that a seat stands twice among those who answer for an outcome. */
 static void seat_twice(struct map_reader *reader, const struct model_ref *ref, const char *role)
@@ -39,6 +40,17 @@ static void check_roles(struct map_reader *reader, const struct model_outcome *o
 	}
 }
 
+/* A flow with a claim that is lost or leads nowhere, or that no outcome is known for. */
+static void doubt_claim(struct map_reader *reader, const struct model_flow *flow)
+{
+	if (!flow->claim.name.size && !flow->claim_doubted)
+		return;
+	if (flow->outcome.index == PLAN_NONE)
+		reader->model->doubt |= DOUBT_CLAIMS;
+	else
+		((struct model_outcome *)section_at(&reader->model->outcomes, flow->outcome.index))->claims_doubted = true;
+}
+
 /* A flow's claim must be one of its outcome's. */
 static void check_claim(struct map_reader *reader, struct model_flow *flow)
 {
@@ -46,8 +58,10 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 	struct slice *names;
 	uint32_t count;
 
-	if (flow->claim.index == PLAN_NONE || flow->outcome.index == PLAN_NONE)
+	if (flow->claim.index == PLAN_NONE || flow->outcome.index == PLAN_NONE) {
+		doubt_claim(reader, flow);
 		return;
+	}
 	outcome = section_at(&reader->model->outcomes, flow->outcome.index);
 	count = outcome->claims.count;
 	names = ARENA_ARRAY(reader->work, struct slice, count);
@@ -58,7 +72,7 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 			return;
 		}
 	}
-	outcome->misclaimed = true;
+	outcome->claims_doubted = true;
 	map_error(reader, CODE_CLAIM, flow->claim.at,
 		count ? reader_guess(reader, flow->claim.name, names, count)
 		      : arena_printf(
@@ -70,15 +84,15 @@ static void check_claim(struct map_reader *reader, struct model_flow *flow)
 static void check_unused(struct map_reader *reader)
 {
 	section_each (model_signal, signal, &reader->model->signals)
-		if (!signal->read && !reader->model->signals.dangling)
+		if (!signal->read && !(reader->model->doubt & DOUBT_SIGNALS))
 			map_error(reader, CODE_UNREAD, signal->head.at, SLICE("add a flow for it, or remove it"),
 				"nothing reads signal \"%.*s\"", SLICE_PRINT(signal->head.name));
 	section_each (model_outcome, outcome, &reader->model->outcomes) {
 		for (uint32_t i = 0; i < outcome->claims.count; i++) {
 			const struct model_claim *claim = &outcome->claims.items[i];
 
-			if (claim->used || claim->seat.index == PLAN_NONE || outcome->misclaimed ||
-				reader->model->seats.dangling)
+			if (claim->used || claim->seat.index == PLAN_NONE || outcome->claims_doubted ||
+				(reader->model->doubt & DOUBT_CLAIMS))
 				continue;
 			map_error(reader, CODE_CLAIM_UNUSED, claim->seat.at,
 				arena_printf(reader->work,
@@ -144,6 +158,5 @@ void use_check(struct map_reader *reader)
 			((struct model_signal *)section_at(&model->signals, flow->signal.index))->read = true;
 	}
 	check_loops(reader);
-	if (model->later_count == 0)
-		check_unused(reader);
+	check_unused(reader);
 }

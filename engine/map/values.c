@@ -2,7 +2,7 @@
  *
  * Place: within map/, called by the tables of keys. Memory: what the plan keeps in the plan's arena.
  * Thread: the loader's. */
-#include "map/reader.h"
+#include "map/doubt.h"
 #include "base/time_text.h"
 
 enum {
@@ -127,7 +127,6 @@ void read_ref(struct map_reader *reader, const struct value *node, void *field)
 	struct model_ref *ref = field;
 
 	if (node->kind != VALUE_STRING || node->size == 0) {
-		reader->model->seats.dangling = reader->model->signals.dangling = true; /* whatever it was to name */
 		reader_wrong_kind(reader, node, "text, a name");
 		return;
 	}
@@ -195,5 +194,6 @@ void read_event_pattern(struct map_reader *reader, const struct value *node, voi
 
 void read_state_pattern(struct map_reader *reader, const struct value *node, void *field)
 {
-	pattern_read(reader, node, field);
+	if (!pattern_read(reader, node, field))
+		reader->model->doubt |= DOUBT_SIGNALS;
 }
