@@ -43,12 +43,16 @@ static void check_roles(struct map_reader *reader, const struct model_outcome *o
 /* A flow with a claim that is lost or leads nowhere, or that no outcome is known for. */
 static void doubt_claim(struct map_reader *reader, const struct model_flow *flow)
 {
+	struct model_outcome *outcome;
+
 	if (!flow->claim.name.size && !flow->claim_doubted)
 		return;
-	if (flow->outcome.index == PLAN_NONE)
+	if (flow->outcome.index == PLAN_NONE) {
 		reader->model->doubt |= DOUBT_CLAIMS;
-	else
-		((struct model_outcome *)section_at(&reader->model->outcomes, flow->outcome.index))->claims_doubted = true;
+		return;
+	}
+	outcome = section_at(&reader->model->outcomes, flow->outcome.index);
+	outcome->claims_doubted = true;
 }
 
 /* A flow's claim must be one of its outcome's. */
