@@ -7,6 +7,7 @@
 #include "base/time_text.h"
 #include "cli/command.h"
 #include "cli/findings.h"
+#include "cli/setup.h"
 #include "cli/summary.h"
 #include "cli/terminal.h"
 #include "event/json.h"
@@ -210,22 +211,22 @@ static int run_journal(const struct command_line *line, struct arena *arena, str
 {
 	struct diag diag;
 	struct slice error = {NULL, 0};
-	struct config *config;
+	struct setup setup;
 	struct retrace retrace = {.sink = show_retraced, .account = show_account, .context = show};
 	int status = EXIT_USAGE;
 
 	diag_init(&diag, arena);
-	config = config_load(command_value(line, "config"), &diag);
-	retrace.config = config;
-	retrace.plan = config ? map_load(config->map.data, &(struct map_options){0}, &diag) : NULL;
-	if (!retrace.plan)
+	if (!setup_load(&setup, command_value(line, "config"), &diag)) {
 		findings_print(stderr, &diag);
-	else if (!retrace_run(&retrace, arena, &error))
+		return EXIT_USAGE;
+	}
+	retrace.config = setup.config;
+	retrace.plan = setup.plan;
+	if (!retrace_run(&retrace, arena, &error))
 		status = command_fail("%.*s", SLICE_PRINT(error));
 	else
 		status = finish_output(line, show, retrace.counts);
-	plan_unref(retrace.plan);
-	config_destroy(config);
+	setup_finish(&setup);
 	return status;
 }
 

@@ -3,9 +3,9 @@
  * Place: the outermost layer. Thread: main; engine_run starts the others. */
 #include "cli/command.h"
 #include "cli/findings.h"
+#include "cli/setup.h"
 #include "cli/terminal.h"
 #include "io/engine.h"
-#include "map/map.h"
 #include <libgen.h>
 #include <malloc.h>
 #include <signal.h>
@@ -77,9 +77,7 @@ static int run_engine(
 
 static int run(const struct command_line *line)
 {
-	struct map_options options = {0};
-	struct config *config;
-	struct plan *plan = NULL;
+	struct setup setup;
 	struct arena arena;
 	struct diag diag;
 	int status = EXIT_USAGE;
@@ -88,15 +86,11 @@ static int run(const struct command_line *line)
 		return command_usage_error(line, "--config FILE is needed");
 	arena_init(&arena, 0);
 	diag_init(&diag, &arena);
-	config = config_load(command_value(line, "config"), &diag);
-	if (config)
-		plan = map_load(config->map.data, &options, &diag);
-	if (plan)
-		status = run_engine(line, config, plan, &diag);
+	if (setup_load(&setup, command_value(line, "config"), &diag))
+		status = run_engine(line, setup.config, setup.plan, &diag);
 	else
 		show_findings(line, &diag);
-	plan_unref(plan);
-	config_destroy(config);
+	setup_finish(&setup);
 	arena_finish(&arena);
 	return status;
 }

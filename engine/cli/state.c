@@ -6,10 +6,10 @@
 #include "base/hash.h"
 #include "cli/command.h"
 #include "cli/findings.h"
+#include "cli/setup.h"
 #include "io/adopt.h"
 #include "io/reader.h"
 #include "io/state_topic.h"
-#include "map/map.h"
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -19,7 +19,7 @@ struct work {
 	const struct command_line *line;
 	struct arena arena;
 	struct diag diag;
-	struct config *config;
+	struct setup setup; /* no plan for a dump */
 };
 
 /* What a dump prints of a partition's records. */
@@ -97,9 +97,9 @@ static int dump_partition(struct work *work, struct dump *dump, const struct cor
 
 	dump->progress = progress ? partition_create(core, dump->partition) : NULL;
 	good = state_topic_read(
-		work->config, dump->partition, progress ? take_progress : print_account, dump, &work->arena, &error);
+		work->setup.config, dump->partition, progress ? take_progress : print_account, dump, &work->arena, &error);
 	if (good && progress && !dump->fault)
-		print_progress(dump, work->config);
+		print_progress(dump, work->setup.config);
 	partition_destroy(dump->progress);
 	if (!good)
 		return command_fail("%.*s", SLICE_PRINT(error));
@@ -108,7 +108,7 @@ static int dump_partition(struct work *work, struct dump *dump, const struct cor
 
 static int dump(struct work *work)
 {
-	const struct config *config = work->config;
+	const struct config *config = work->setup.config;
 	const char *account = command_value(work->line, "account");
 	struct dump dump = {.account = slice_of(account)};
 	struct core_setup core = {.inputs = config->inputs,
@@ -161,13 +161,14 @@ static void print_report(const struct adopt_report *report)
 	}
 }
 
-static int adopt_with(struct work *work, struct plan *plan, int32_t partition)
+static int adopt_one(struct work *work, int32_t partition)
 {
 	bool yes = command_flag(work->line, "yes");
 	struct adopt_report report;
 	struct slice error;
 
-	if (!adopt_partition(work->config, plan, partition, yes, &work->diag, &work->arena, &report, &error)) {
+	if (!adopt_partition(work->setup.config, work->setup.plan, partition, yes, &work->diag, &work->arena, &report,
+		    &error)) {
 		findings_print(stderr, &work->diag);
 		return error.size ? command_fail("%.*s", SLICE_PRINT(error)) : EXIT_USAGE;
 	}
@@ -188,22 +189,25 @@ static int adopt_with(struct work *work, struct plan *plan, int32_t partition)
 
 static int adopt(struct work *work)
 {
-	const struct map_options map_options = {0};
 	int64_t partition;
-	struct plan *plan;
-	int status = EXIT_USAGE;
 
 	if (!command_number(work->line, "partition", 0, PARTITIONS_MOST, -1, &partition))
 		return EXIT_USAGE;
 	if (partition < 0)
 		return command_usage_error(work->line, "adopt needs --partition N");
-	plan = map_load(work->config->map.data, &map_options, &work->diag);
-	if (plan)
-		status = adopt_with(work, plan, (int32_t)partition);
-	else
-		findings_print(stderr, &work->diag);
-	plan_unref(plan);
-	return status;
+	return adopt_one(work, (int32_t)partition);
+}
+
+/* A dump needs no map, and is not to fail because of it. */
+static bool load(struct work *work, bool dumps)
+{
+	const char *path = command_value(work->line, "config");
+	struct slice map;
+
+	if (!dumps)
+		return setup_load(&work->setup, path, &work->diag);
+	work->setup.config = config_load(path, &work->diag, &map);
+	return work->setup.config != NULL;
 }
 
 static int run(const struct command_line *line)
@@ -218,12 +222,11 @@ static int run(const struct command_line *line)
 		return command_usage_error(line, "--config is missing; write --config seatwire.yaml");
 	arena_init(&work.arena, 0);
 	diag_init(&work.diag, &work.arena);
-	work.config = config_load(command_value(line, "config"), &work.diag);
-	if (work.config)
+	if (load(&work, dumps))
 		status = dumps ? dump(&work) : adopt(&work);
 	else
 		findings_print(stderr, &work.diag);
-	config_destroy(work.config);
+	setup_finish(&work.setup);
 	arena_finish(&work.arena);
 	return status;
 }

@@ -5,8 +5,8 @@
 #include "base/json_out.h"
 #include "cli/command.h"
 #include "cli/findings.h"
+#include "cli/setup.h"
 #include "io/append.h"
-#include "map/map.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,8 +17,7 @@ struct work {
 	const struct command_line *line;
 	struct arena arena;
 	struct diag diag;
-	struct config *config;
-	struct plan *plan;
+	struct setup setup;
 	struct topics topics;
 };
 
@@ -99,7 +98,7 @@ static bool choose_partitions(struct work *work, int32_t *ret_count)
 		return false;
 	}
 	if (!*ret_count)
-		*ret_count = wanted ? (int32_t)wanted : (int32_t)work->config->partitions;
+		*ret_count = wanted ? (int32_t)wanted : (int32_t)work->setup.config->partitions;
 	return true;
 }
 
@@ -112,7 +111,7 @@ static int create(struct work *work)
 	if (!choose_partitions(work, &partitions) ||
 		!command_number(work->line, "replication", 1, REPLICAS_MOST, 0, &replication))
 		return EXIT_USAGE;
-	if (!topics_create(work->config, &work->topics, partitions, (int32_t)replication, &work->arena, &error))
+	if (!topics_create(work->setup.config, &work->topics, partitions, (int32_t)replication, &work->arena, &error))
 		return command_fail("%s", error.data);
 	return EXIT_GOOD;
 }
@@ -121,7 +120,7 @@ static int create(struct work *work)
 static int input_find(const struct work *work, struct slice name)
 {
 	struct slice names[CORE_TOPICS_MOST];
-	const struct config *config = work->config;
+	const struct config *config = work->setup.config;
 
 	for (uint32_t i = 0; i < config->input_count; i++) {
 		names[i] = config->inputs[i].topic;
@@ -135,7 +134,7 @@ static int input_find(const struct work *work, struct slice name)
 
 static int append_file(struct work *work, uint32_t input, const char *path)
 {
-	const struct slice topic = work->config->inputs[input].topic;
+	const struct slice topic = work->setup.config->inputs[input].topic;
 	int32_t partitions = work->topics.items[input].partition_count;
 	struct append_counts counts;
 	struct lines lines;
@@ -146,7 +145,7 @@ static int append_file(struct work *work, uint32_t input, const char *path)
 		return command_fail("topic %.*s does not exist; add --create", SLICE_PRINT(topic));
 	if (!lines_open(&lines, path, APPEND_LINE_BYTES_MOST))
 		return command_fail("%s: %s", path, strerror(lines.error));
-	good = append_lines(work->config, work->plan, input, partitions, &lines, &counts, &work->arena, &error);
+	good = append_lines(work->setup.config, work->setup.plan, input, partitions, &lines, &counts, &work->arena, &error);
 	lines_close(&lines);
 	if (!good)
 		return command_fail("%.*s", SLICE_PRINT(error));
@@ -179,8 +178,8 @@ static int work_on_topics(struct work *work)
 	struct slice error;
 	int status = EXIT_GOOD;
 
-	work->topics = topics_needed(work->config, work->plan, &work->arena);
-	if (!topics_look(work->config, &work->topics, &work->arena, &error))
+	work->topics = topics_needed(work->setup.config, work->setup.plan, &work->arena);
+	if (!topics_look(work->setup.config, &work->topics, &work->arena, &error))
 		return command_fail("%s", error.data);
 	if (command_flag(work->line, "create"))
 		status = create(work);
@@ -192,7 +191,6 @@ static int work_on_topics(struct work *work)
 static int run(const struct command_line *line)
 {
 	struct work work = {.line = line};
-	const struct map_options map_options = {0};
 	int status = EXIT_USAGE;
 
 	if (!command_value(line, "config"))
@@ -204,15 +202,11 @@ static int run(const struct command_line *line)
 		return command_usage_error(line, "--append names nothing to load; write --append TOPIC=FILE");
 	arena_init(&work.arena, 0);
 	diag_init(&work.diag, &work.arena);
-	work.config = config_load(command_value(line, "config"), &work.diag);
-	if (work.config)
-		work.plan = map_load(work.config->map.data, &map_options, &work.diag);
-	if (work.plan)
+	if (setup_load(&work.setup, command_value(line, "config"), &work.diag))
 		status = work_on_topics(&work);
 	else
 		findings_print(stderr, &work.diag);
-	plan_unref(work.plan);
-	config_destroy(work.config);
+	setup_finish(&work.setup);
 	arena_finish(&work.arena);
 	return status;
 }

@@ -199,7 +199,7 @@ static struct config *config_create(struct slice name)
 	return config;
 }
 
-struct config *config_read(struct slice name, struct slice text, struct diag *diag)
+static struct config *read_text(struct slice name, struct slice text, struct diag *diag, struct slice *ret_map)
 {
 	struct config *config = config_create(name);
 	const char *slash = memrchr(config->file.data, '/', config->file.size);
@@ -211,6 +211,7 @@ struct config *config_read(struct slice name, struct slice text, struct diag *di
 		reader.folder = (struct slice){config->file.data, (size_t)(slash - config->file.data) + 1};
 	if (yaml_read(&config->arena, name, text, &limits, diag, &reader.file) || reader.file.is_whole)
 		read_root(&reader);
+	*ret_map = arena_copy(diag->arena, config->map);
 	if (diag->errors == errors)
 		return config;
 	/* Findings point to lines of the file, which go with the configuration. */
@@ -220,15 +221,23 @@ struct config *config_read(struct slice name, struct slice text, struct diag *di
 	return NULL;
 }
 
-struct config *config_load(const char *path, struct diag *diag)
+struct config *config_read(struct slice name, struct slice text, struct diag *diag)
+{
+	struct slice map;
+
+	return read_text(name, text, diag, &map);
+}
+
+struct config *config_load(const char *path, struct diag *diag, struct slice *ret_map)
 {
 	struct config *config = NULL;
 	struct slice text, why;
 	struct arena arena;
 
+	*ret_map = (struct slice){0};
 	arena_init(&arena, 0);
 	if (read_file(&arena, path, FILE_BYTES_MOST, &text, &why))
-		config = config_read(slice_of(path), text, diag);
+		config = read_text(slice_of(path), text, diag, ret_map);
 	else
 		diag_add(diag, SEVERITY_ERROR, CONFIG_UNREADABLE, (struct place){.file = slice_of(path)}, NO_HINT,
 			"%.*s", SLICE_PRINT(why));
