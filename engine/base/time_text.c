@@ -136,10 +136,14 @@ bool time_parse(struct slice text, int64_t *ret_ms)
 	return true;
 }
 
+/* A number below 100. */
 static char *put_two(char *at, uint32_t number)
 {
-	at[0] = (char)('0' + number / 10);
-	at[1] = (char)('0' + number % 10);
+	static const char pairs[] = "0001020304050607080910111213141516171819202122232425262728293031323334"
+				    "3536373839404142434445464748495051525354555657585960616263646566676869"
+				    "707172737475767778798081828384858687888990919293949596979899";
+
+	memcpy(at, pairs + 2 * number, 2);
 	return at + 2;
 }
 
@@ -166,13 +170,13 @@ static char *put_date(char *at, int64_t days)
 
 static char *put_time(char *at, uint32_t in_day_ms)
 {
-	uint32_t second = in_day_ms / 1000, ms = in_day_ms % 1000;
+	uint32_t second = in_day_ms / 1000, ms = in_day_ms % 1000, minute = second / 60, hour = minute / 60;
 
-	at = put_two(at, second / 3600);
+	at = put_two(at, hour);
 	*at++ = ':';
-	at = put_two(at, second / 60 % 60);
+	at = put_two(at, minute - hour * 60);
 	*at++ = ':';
-	at = put_two(at, second % 60);
+	at = put_two(at, second - minute * 60);
 	if (ms == 0)
 		return at;
 	*at++ = '.';

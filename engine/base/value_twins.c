@@ -12,6 +12,40 @@
 
 enum { DROPPED = 0xff, FEW = 16, MANY = 256, STEPS_A_KEY = 8 };
 
+/* Two bits of 64 stand for a key. One whose bits both stood before may be a twin; most objects have none such. */
+static inline uint32_t mix(struct slice key)
+{
+	uint32_t bytes = (uint32_t)key.size;
+
+	if (key.size)
+		bytes += ((uint32_t)(unsigned char)key.data[0] << 24) +
+			 ((uint32_t)(unsigned char)key.data[key.size / 2] << 16) +
+			 ((uint32_t)(unsigned char)key.data[key.size - 1] << 8);
+	return bytes * 0x9e3779b1u;
+}
+
+static inline uint64_t first_bit(struct slice key)
+{
+	return 1ull << (mix(key) >> 26);
+}
+
+/* The first bits of all keys that may stand twice. */
+static uint64_t find_suspects(const struct value *object)
+{
+	uint64_t firsts = 0, seconds = 0, suspects = 0;
+
+	value_each (member, object) {
+		uint32_t mixed = mix(value_key(member));
+		uint64_t first = 1ull << (mixed >> 26), second = 1ull << (mixed >> 20 & 63);
+
+		if ((firsts & first) && (seconds & second))
+			suspects |= first;
+		firsts |= first;
+		seconds |= second;
+	}
+	return suspects;
+}
+
 static void mark_few(struct value **suspects, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
@@ -98,7 +132,7 @@ static uint32_t remove_marked(struct value *object)
 	return removed;
 }
 
-uint32_t twins_drop_among(struct value *object, const struct twins *twins)
+static uint32_t drop_among(struct value *object, uint64_t suspects)
 {
 	struct value *small[MANY], **found = small;
 	struct value *end = object + object->skip;
@@ -107,7 +141,7 @@ uint32_t twins_drop_among(struct value *object, const struct twins *twins)
 	if (object->size > MANY)
 		found = memory_alloc(object->size * sizeof(struct value *));
 	for (struct value *member = object + 1; member < end; member += member->skip)
-		if (1ull << (twins_mix(value_key(member)) >> 26) & twins->suspects)
+		if (first_bit(value_key(member)) & suspects)
 			found[count++] = member;
 	if (count <= FEW)
 		mark_few(found, count);
@@ -120,9 +154,7 @@ uint32_t twins_drop_among(struct value *object, const struct twins *twins)
 
 uint32_t twins_drop(struct value *object)
 {
-	struct twins twins = {0, 0, 0};
+	uint64_t suspects = find_suspects(object);
 
-	value_each (member, object)
-		twins_note(&twins, value_key(member));
-	return twins_drop_noted(object, &twins);
+	return suspects ? drop_among(object, suspects) : 0;
 }

@@ -72,15 +72,31 @@ static const char *fault_of_content_type(struct slice text)
 	return media_type_parse(text, &essence) ? NULL : "is no media type such as application/json";
 }
 
-static bool slot_of(struct slice key, enum envelope_slot *ret_slot)
+/* What CloudEvents 1.0 names, in slots and beside them. */
+enum attribute { IN_SLOT, SPECVERSION, DATA_CONTENT_TYPE, DATA_SCHEMA, EXTENSION };
+
+/* Names of one size are few, so that most attributes cost one comparison. */
+static enum attribute attribute_of(struct slice key, enum envelope_slot *ret_slot)
 {
-	for (int slot = 0; slot < SLOT_COUNT; slot++) {
-		if (slice_equal(key, slot_names[slot])) {
-			*ret_slot = (enum envelope_slot)slot;
-			return true;
-		}
+	switch (key.size) {
+	case 2:
+		*ret_slot = SLOT_ID;
+		return slice_equal(key, SLICE("id")) ? IN_SLOT : EXTENSION;
+	case 4:
+		*ret_slot = slice_equal(key, SLICE("type")) ? SLOT_TYPE : SLOT_TIME;
+		return *ret_slot == SLOT_TYPE || slice_equal(key, SLICE("time")) ? IN_SLOT : EXTENSION;
+	case 6:
+		*ret_slot = SLOT_SOURCE;
+		return slice_equal(key, SLICE("source")) ? IN_SLOT : EXTENSION;
+	case 7:
+		*ret_slot = SLOT_SUBJECT;
+		return slice_equal(key, SLICE("subject")) ? IN_SLOT : EXTENSION;
+	default:
+		return slice_equal(key, SLICE("specversion"))       ? SPECVERSION
+		       : slice_equal(key, SLICE("datacontenttype")) ? DATA_CONTENT_TYPE
+		       : slice_equal(key, SLICE("dataschema"))      ? DATA_SCHEMA
+								    : EXTENSION;
 	}
-	return false;
 }
 
 static enum event_fault take_into_slot(
@@ -135,7 +151,7 @@ static enum event_fault take_extension(
 static enum event_fault take_specversion(
 	struct decoding *decoding, struct envelope *envelope, const struct value *attribute)
 {
-	if (!slice_is(value_text(attribute), "1.0"))
+	if (!slice_equal(value_text(attribute), SLICE("1.0")))
 		return decoding_refuse(decoding, EVENT_INVALID_EVENT,
 			"attribute \"specversion\" is \"%s\", not \"1.0\"",
 			decoding_shown(decoding, value_text(attribute)));
@@ -147,22 +163,20 @@ enum event_fault envelope_take(struct decoding *decoding, struct envelope *envel
 {
 	struct slice key = value_key(attribute);
 	enum envelope_slot slot = SLOT_COUNT;
-	bool is_specversion, is_content_type, is_schema;
+	enum attribute kind;
 
 	if (attribute->kind == VALUE_NULL)
 		return EVENT_OK;
-	is_specversion = slice_equal(key, SLICE("specversion"));
-	is_content_type = slice_equal(key, SLICE("datacontenttype"));
-	is_schema = slice_equal(key, SLICE("dataschema"));
-	if (!slot_of(key, &slot) && !is_specversion && !is_content_type && !is_schema)
+	kind = attribute_of(key, &slot);
+	if (kind == EXTENSION)
 		return take_extension(decoding, envelope, attribute);
 	if (attribute->kind != VALUE_STRING)
 		return refuse(decoding, key, "is no string");
-	if (is_specversion)
+	if (kind == SPECVERSION)
 		return take_specversion(decoding, envelope, attribute);
-	if (is_content_type)
+	if (kind == DATA_CONTENT_TYPE)
 		return take_other(decoding, envelope, attribute, fault_of_content_type(value_text(attribute)));
-	if (is_schema)
+	if (kind == DATA_SCHEMA)
 		return take_other(decoding, envelope, attribute, fault_of_name(value_text(attribute)));
 	return take_into_slot(decoding, envelope, slot, attribute);
 }

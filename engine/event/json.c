@@ -17,14 +17,15 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { FEW_NODES = 128 };
+enum { FEW_NODES = 128, FEW_CHILDREN = 16 };
 
 /* A container whose children are being read. */
 struct level {
 	uint32_t node;     /* its place among the nodes */
 	uint32_t children; /* so far */
 	char closing;      /* ] or } */
-	struct twins twins;
+	bool twins;        /* a key of it may stand twice */
+	uint64_t keys;     /* a bit for each key so far */
 };
 
 struct reader {
@@ -64,6 +65,12 @@ static void grow(struct reader *reader)
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* A text without blanks, as machines write it, needs no other look than this. */
+static inline bool stands(const char *at, const char *end, char byte)
+{
+	return at < end && *at == byte;
 }
 
 /* Steps over blanks. Returns the byte that follows, NUL at the end; a NUL in the text fits nowhere either. */
@@ -145,17 +152,43 @@ static inline const char *read_scalar(struct reader *reader, const char *at, cha
 	return at;
 }
 
+/* Whether the open object has a member of this key already. */
+static bool has_member(const struct reader *reader, struct slice key)
+{
+	const struct value *member = reader->nodes + reader->level->node + 1;
+
+	for (; member < reader->next; member += member->skip)
+		if (slice_equal(value_key(member), key))
+			return true;
+	return false;
+}
+
+/* Looks out for a key that stands twice. A bit stands for a key; where the bit stood before, its like is searched for
+ * among few members, and supposed among many: so this is linear, and a second look is rare. The quotes around a key
+ * make its first and last byte readable even if it has none. */
+static inline void note_key(struct reader *reader, struct slice key)
+{
+	struct level *level = reader->level;
+	const unsigned char *bytes = (const unsigned char *)key.data;
+	size_t mixed = bytes[0] + 4u * bytes[(ptrdiff_t)key.size - 1] + 8 * key.size;
+	uint64_t bit = 1ull << (mixed & 63);
+
+	if (level->keys & bit && !level->twins)
+		level->twins = level->children >= FEW_CHILDREN || has_member(reader, key);
+	level->keys |= bit;
+}
+
 /* Reads a key and the colon behind it. */
 static inline const char *read_key(struct reader *reader, const char *at, struct slice *ret_key)
 {
-	if (next_byte(&at, reader->end) != '"')
+	if (!stands(at, reader->end, '"') && next_byte(&at, reader->end) != '"')
 		return refuse(reader, at, "here must be a key in quotes");
 	at = read_string(reader, at, ret_key);
 	if (!at)
 		return NULL;
-	if (next_byte(&at, reader->end) != ':')
+	if (!stands(at, reader->end, ':') && next_byte(&at, reader->end) != ':')
 		return refuse(reader, at, "a colon must follow the key");
-	twins_note(&reader->level->twins, *ret_key);
+	note_key(reader, *ret_key);
 	return at + 1;
 }
 
@@ -181,8 +214,8 @@ static inline void close_level(struct reader *reader)
 
 	node->size = level->children;
 	node->skip = (uint32_t)(reader->next - node);
-	if (level->closing == '}') {
-		reader->duplicate_keys += twins_drop_noted(node, &level->twins);
+	if (level->twins) {
+		reader->duplicate_keys += twins_drop(node);
 		reader->next = node + node->skip;
 	}
 }
@@ -191,8 +224,11 @@ static inline void close_level(struct reader *reader)
 static inline const char *read_ends(struct reader *reader, const char *at)
 {
 	for (; reader->level > reader->levels; close_level(reader), at++) {
-		char closing = reader->level->closing, byte = next_byte(&at, reader->end);
+		char closing = reader->level->closing, byte;
 
+		if (stands(at, reader->end, ','))
+			return at + 1;
+		byte = next_byte(&at, reader->end);
 		if (byte == ',')
 			return at + 1;
 		if (byte != closing)

@@ -71,6 +71,29 @@ TEST(of_a_key_that_stands_twice_the_last_one_wins_and_it_is_counted)
 	expect_int(duplicate_keys, 3);
 }
 
+TEST(a_key_that_stands_twice_is_found_among_few_and_among_many_members)
+{
+	const struct value *root;
+	struct json_fault fault;
+	uint32_t duplicate_keys;
+
+	for (unsigned members = 1; members < 100; members++) {
+		for (unsigned twin = 0; twin < members; twin += 7) {
+			struct buffer text = {NULL, 0, 0};
+
+			for (unsigned i = 0; i < members; i++)
+				buffer_printf(&text, "%c\"%.*s%u\":[%u]", i ? ',' : '{', (int)(i % 3), "kk", i, i);
+			buffer_printf(&text, ",\"\":0,\"%.*s%u\":true,\"\":1}", (int)(twin % 3), "kk", twin);
+			expect_true(json_read(test_arena(), buffer_slice(&text), 64, &root, &duplicate_keys, &fault));
+			expect_int(duplicate_keys, 2);
+			expect_int(root->size, members + 1);
+			expect_int((root + root->skip - 2)->kind, VALUE_TRUE);
+			expect_int((root + root->skip - 1)->integer, 1);
+			buffer_finish(&text);
+		}
+	}
+}
+
 TEST(many_keys_made_to_look_alike_cost_no_more_than_their_bytes)
 {
 	struct buffer text = {NULL, 0, 0};
