@@ -186,7 +186,7 @@ const struct command command_match = {
 	.description =
 		"Reads rules and events as JSON Lines and prints for each event one line: a JSON array of the\n"
 		"ids of the rules whose pattern holds, each once, in the order of RULES. A rule is {\"id\":\n"
-		"..., \"pattern\": {...}}; an id may be any JSON value and is printed as it was read. Several\n"
+		"..., \"pattern\": {...}}; an id may be any JSON value and is printed as it was written. Several\n"
 		"rules may share an id. An event is any JSON object; patterns see it as it is. EVENTS is\n"
 		"standard input when it is left out or `-`.\n"
 		"\n"

@@ -55,21 +55,104 @@ void match_rules_print(const struct diag *diag, bool json)
 		findings_print(stderr, diag);
 }
 
-static void add_rule(struct match_rules *rules, const struct pattern *pattern, const struct value *id)
+static bool is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static size_t skip_white(struct slice json, size_t at)
+{
+	while (at < json.size && is_white(json.data[at]))
+		at++;
+	return at;
+}
+
+/* The comma or bracket behind the value that begins at `at`. */
+static size_t skip_value(struct slice json, size_t at)
+{
+	bool quoted = false;
+	uint32_t depth = 0;
+
+	for (; at < json.size; at++) {
+		char c = json.data[at];
+
+		if (quoted && c == '\\')
+			at++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (quoted)
+			continue;
+		else if (c == '{' || c == '[')
+			depth++;
+		else if (depth == 0 && (c == ',' || c == '}' || c == ']'))
+			break;
+		else if (c == '}' || c == ']')
+			depth--;
+	}
+	return at;
+}
+
+/* The text of a value without the white space in it. */
+static struct slice compact(struct arena *arena, struct slice json)
+{
+	char *text = arena_alloc(arena, json.size);
+	bool quoted = false;
+	size_t size = 0;
+
+	for (size_t i = 0; i < json.size; i++) {
+		if (!quoted && is_white(json.data[i]))
+			continue;
+		text[size++] = json.data[i];
+		if (quoted && json.data[i] == '\\')
+			text[size++] = json.data[++i];
+		else if (json.data[i] == '"')
+			quoted = !quoted;
+	}
+	return (struct slice){text, size};
+}
+
+/* The text of the id as it stands in the line, which is one JSON object with an id: the tree does not keep how a number
+ * was written. Of ids that stand twice the last one counts. A key that is written with escapes is not found: empty. */
+static struct slice id_text(struct slice line)
+{
+	struct slice text = {0};
+	size_t at = skip_white(line, 0) + 1; /* behind the { */
+
+	for (at = skip_white(line, at); at < line.size && line.data[at] == '"'; at = skip_white(line, at)) {
+		size_t key = at, from, end;
+
+		for (at++; line.data[at] != '"'; at++)
+			at += line.data[at] == '\\';
+		from = skip_white(line, skip_white(line, at + 1) + 1); /* behind the : */
+		end = skip_value(line, from);
+		if (slice_is((struct slice){line.data + key + 1, at - key - 1}, "id"))
+			text = (struct slice){line.data + from, end - from};
+		at = end + 1; /* behind the , or the last } */
+	}
+	return text;
+}
+
+static void add_rule(
+	struct match_rules *rules, const struct pattern *pattern, const struct value *id, struct slice line)
 {
 	struct buffer text = {0};
 	struct json_out out = json_out(&text);
-	uint32_t capacity = rules->capacity;
+	uint32_t capacity = rules->capacity, key_capacity = rules->capacity;
+	struct slice shown = id_text(line), key;
 
 	json_value(&out, id);
+	key = arena_copy(&rules->arena, buffer_slice(&text));
+	buffer_finish(&text);
 	ARENA_GROW(&rules->arena, rules->patterns, rules->count, capacity);
+	ARENA_GROW(&rules->arena, rules->id_keys, rules->count, key_capacity);
 	ARENA_GROW(&rules->arena, rules->ids, rules->count, rules->capacity);
 	rules->patterns[rules->count] = pattern;
-	rules->ids[rules->count++] = arena_copy(&rules->arena, buffer_slice(&text));
-	buffer_finish(&text);
+	rules->id_keys[rules->count] = key;
+	rules->ids[rules->count++] = shown.size ? compact(&rules->arena, shown) : key;
 }
 
-static void read_rule(struct match_rules *rules, struct diag *diag, const struct value *rule, struct place place)
+static void read_rule(struct match_rules *rules, struct diag *diag, const struct value *rule, struct slice line,
+	struct place place)
 {
 	const struct slice hint = SLICE("write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}");
 	const struct value *id = value_get(rule, SLICE("id")), *pattern = value_get(rule, SLICE("pattern"));
@@ -88,7 +171,7 @@ static void read_rule(struct match_rules *rules, struct diag *diag, const struct
 	}
 	parsed = pattern_parse(&rules->arena, pattern, &source, diag);
 	if (parsed)
-		add_rule(rules, parsed, id);
+		add_rule(rules, parsed, id, line);
 }
 
 /* One line, with findings of its own. */
@@ -102,7 +185,7 @@ static void read_line(struct match_rules *rules, const struct lines *lines, stru
 
 	diag_init(&diag, scratch);
 	if (json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault))
-		read_rule(rules, &diag, rule, place_in(lines->path, lines->number, 0));
+		read_rule(rules, &diag, rule, line, place_in(lines->path, lines->number, 0));
 	else
 		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
 	if (diag.count) {
@@ -128,7 +211,7 @@ static int compare_ids(const void *a, const void *b, void *context)
 {
 	const struct match_rules *rules = context;
 	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-	int order = slice_compare(rules->ids[left], rules->ids[right]);
+	int order = slice_compare(rules->id_keys[left], rules->id_keys[right]);
 
 	return order ? order : (left > right) - (left < right);
 }
@@ -143,7 +226,7 @@ static void pair_ids(struct match_rules *rules)
 		sorted[i] = i;
 	qsort_r(sorted, rules->count, sizeof(*sorted), compare_ids, rules);
 	for (uint32_t i = 0; i < rules->count; i++) {
-		bool same = i > 0 && slice_equal(rules->ids[sorted[i]], rules->ids[sorted[i - 1]]);
+		bool same = i > 0 && slice_equal(rules->id_keys[sorted[i]], rules->id_keys[sorted[i - 1]]);
 
 		rules->first_of_id[sorted[i]] = same ? rules->first_of_id[sorted[i - 1]] : sorted[i];
 	}

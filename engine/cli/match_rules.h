@@ -7,7 +7,8 @@
 struct match_rules {
 	struct arena arena; /* patterns and ids */
 	const struct pattern **patterns;
-	struct slice *ids;      /* as JSON text */
+	struct slice *ids;      /* as they stood: JSON text */
+	struct slice *id_keys;  /* the same in one spelling: equal for equal ids */
 	uint32_t *first_of_id;  /* the first rule with the same id; itself if there is no other */
 	uint32_t count, capacity;
 	uint32_t refused;       /* lines that were left out */

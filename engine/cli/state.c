@@ -96,8 +96,8 @@ static int dump_partition(struct work *work, struct dump *dump, const struct cor
 	bool good;
 
 	dump->progress = progress ? partition_create(core, dump->partition) : NULL;
-	good = state_topic_read(
-		work->setup.config, dump->partition, progress ? take_progress : print_account, dump, &work->arena, &error);
+	good = state_topic_read(work->setup.config, dump->partition, progress ? take_progress : print_account, dump,
+		&work->arena, &error);
 	if (good && progress && !dump->fault)
 		print_progress(dump, work->setup.config);
 	partition_destroy(dump->progress);

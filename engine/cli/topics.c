@@ -145,7 +145,8 @@ static int append_file(struct work *work, uint32_t input, const char *path)
 		return command_fail("topic %.*s does not exist; add --create", SLICE_PRINT(topic));
 	if (!lines_open(&lines, path, APPEND_LINE_BYTES_MOST))
 		return command_fail("%s: %s", path, strerror(lines.error));
-	good = append_lines(work->setup.config, work->setup.plan, input, partitions, &lines, &counts, &work->arena, &error);
+	good = append_lines(
+		work->setup.config, work->setup.plan, input, partitions, &lines, &counts, &work->arena, &error);
 	lines_close(&lines);
 	if (!good)
 		return command_fail("%.*s", SLICE_PRINT(error));

@@ -363,41 +363,6 @@ TEST(a_property_by_file_and_by_value_is_refused)
 		"6:60 SW155 \"client.id\" is given twice, once by a file");
 }
 
-TEST(the_map_of_a_configuration_with_a_fault_is_known)
-{
-	static const char text[] = "seatwire: 1\nmap: maps/flow-map.yaml\nworkers: many\n";
-	char path[] = "/tmp/seatwire-config-XXXXXX";
-	int fd = mkstemp(path);
-	struct reading reading;
-	struct slice map;
-
-	ck_assert_int_eq(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
-	close(fd);
-
-	arena_init(&reading.arena, 0);
-	diag_init(&reading.diag, &reading.arena);
-	reading.config = config_load(path, &reading.diag, &map);
-	expect_true(reading.config == NULL);
-	expect_slice(map, "/tmp/maps/flow-map.yaml");
-	unlink(path);
-	finish(&reading);
-}
-
-TEST(a_file_that_cannot_be_read_is_refused_with_the_reason)
-{
-	struct reading reading;
-	struct slice map;
-
-	arena_init(&reading.arena, 0);
-	diag_init(&reading.diag, &reading.arena);
-	reading.config = config_load("/tmp/seatwire-no-such-folder/config.yaml", &reading.diag, &map);
-	expect_true(reading.config == NULL);
-	expect_int(map.size, 0);
-	expect_slice(reading.diag.findings[0].sentence,
-		"/tmp/seatwire-no-such-folder/config.yaml cannot be read: No such file or directory");
-	finish(&reading);
-}
-
 TEST(the_example_is_a_configuration_and_shows_the_defaults)
 {
 	struct buffer example = {0};
