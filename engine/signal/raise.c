@@ -21,10 +21,14 @@ static const struct evidence *one_match(const struct plan_signal *plan, const st
 static void evaluate(struct input *input, plan_index index, struct raised_signals *raised)
 {
 	const struct plan_signal *plan = &input->plan->signals[index];
-	struct signal_state *signal =
-		plan->times > 1 ? account_make_signal(input->account, input->arena, index) : NULL;
+	struct signal_state *signal = NULL;
 	struct raised_signal item = {.signal = index};
 
+	if (plan->times > 1) {
+		if (!window_counts(plan, input))
+			return;
+		signal = account_make_signal(input->account, input->arena, index);
+	}
 	if (signal && !window_add(plan, signal, input))
 		return;
 	if (!input_given(input, plan->given)) {

@@ -8,9 +8,14 @@
 #include "signal/window.h"
 #include "account/facts.h"
 #include "base/hash.h"
+#include <assert.h>
 
-/* What makes an entry distinct: the value at the signal's path with its kind, or the event itself. A missing value is a
- * value of its own. */
+bool window_counts(const struct plan_signal *plan, const struct input *input)
+{
+	return !plan->distinct.count || path_scalar(&plan->distinct, input->event->root);
+}
+
+/* What makes an entry distinct: the value at the signal's path with its kind, or the event itself. */
 static uint64_t distinct_of(const struct plan_signal *plan, const struct input *input)
 {
 	const struct value *value;
@@ -18,8 +23,7 @@ static uint64_t distinct_of(const struct plan_signal *plan, const struct input *
 	if (!plan->distinct.count)
 		return account_seen_hash(input->event->source, input->event->id);
 	value = path_scalar(&plan->distinct, input->event->root);
-	if (!value)
-		return 0;
+	assert(value);
 	return hash64(facts_scalar_text(value, input->arena), value->kind == VALUE_STRING ? 1 : 2);
 }
 

@@ -12,12 +12,14 @@ static struct plan *a_plan(void)
 		"signals:\n"
 		"  big: { when: { type: [asked, both] }, given: { account: { arr: [ { numeric: [\">=\", 100] } ] } } "
 		"}\n"
+		"  faces: { when: { type: [faced] }, times: 2, within: 1d, distinct: data.who }\n"
 		"  hush: { when: { type: [hushed] }, quiet: 1d }\n"
 		"  many: { when: { type: [asked, many] }, times: 2, within: 1d, quiet: 10d }\n"
 		"  some: { when: { type: [some] }, times: 2, within: 1d, given: { account: { arr: [ 1 ] } } }\n"
 		"  soon: { when: { type: [hushed] }, given: { since: { hush: [ { exists: false } ] } } }\n"
 		"flows:\n"
 		"  - { signal: big, outcome: retention, action: call, due: 1d }\n"
+		"  - { signal: faces, outcome: retention, action: call, due: 1d }\n"
 		"  - { signal: hush, outcome: retention, action: call, due: 1d }\n"
 		"  - { signal: many, outcome: retention, action: call, due: 1d }\n"
 		"  - { signal: some, outcome: retention, action: call, due: 1d }\n"
@@ -107,6 +109,21 @@ TEST(when_given_does_not_hold_on_the_nth_match_the_oldest_leaves)
 	expect_int(account_signal(account, plan_signal_find(plan, SLICE("some")))->window_count, 1);
 	raised(plan, account, "signed", 2, "{\"arr\":1}");
 	expect_text(raised(plan, account, "some", 3, "1"), "some");
+	plan_unref(plan);
+}
+
+TEST(a_match_without_the_distinct_value_does_not_count_and_leaves_nothing_behind)
+{
+	struct plan *plan = a_plan();
+	struct account *account = an_account(plan);
+	plan_index faces = plan_signal_find(plan, SLICE("faces"));
+
+	expect_text(raised(plan, account, "faced", 0, "{\"who\":[]}"), "");
+	expect_true(account_signal(account, faces) == NULL);
+	expect_text(raised(plan, account, "faced", 1, "{\"who\":\"kim\"}"), "");
+	expect_text(raised(plan, account, "faced", 10 * (int64_t)DAY_MS, "{\"name\":\"lee\"}"), "");
+	expect_int(account_signal(account, faces)->window_count, 1);
+	expect_text(raised(plan, account, "faced", 2, "{\"who\":null}"), "faces");
 	plan_unref(plan);
 }
 
