@@ -2,6 +2,7 @@
 import collections
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 
@@ -10,6 +11,7 @@ Record = collections.namedtuple("Record", "topic partition offset key value")
 
 class KafkaLog:
     """A broker of our own, read with kcat."""
+    name = "a Kafka broker, which is started for it"
 
     def __init__(self, root, folder):
         self.root, self.folder, self.bootstrap = root, folder, None
@@ -39,7 +41,7 @@ class KafkaLog:
         return sorted(topic["topic"] for topic in json.loads(done.stdout)["topics"])
 
     def hints(self):
-        broker = (self.folder / "broker").relative_to(self.root)
+        broker = os.path.relpath(self.folder / "broker", self.root)
         reader = f"kcat -C -b {self.bootstrap} -e -q -X isolation.level=read_committed -t"
         return [("the broker", f"tests/broker/kafka start {broker}   (it is stopped now; its topics are kept)"),
                 ("tasks", f"{reader} tasks.problems"), ("receipts", f"{reader} incidents.receipts")]
@@ -47,6 +49,7 @@ class KafkaLog:
 
 class EmbeddedLog:
     """One SQLite file, read with SQLite."""
+    name = "the embedded log"
 
     def __init__(self, root, folder):
         self.root, self.file = root, folder / "seatwire.db"
@@ -71,7 +74,7 @@ class EmbeddedLog:
             return [name for name, in database.execute("SELECT name FROM topics ORDER BY name")]
 
     def hints(self):
-        shown = self.file.relative_to(self.root)
+        shown = os.path.relpath(self.file, self.root)
         tasks = "SELECT seat, action, due, account FROM tasks_now WHERE state = 'open'"
         return [("the database", f"sqlite3 {shown}   (views: tasks, tasks_now, receipts, dead_letters, log)"),
                 ("open tasks", f'sqlite3 {shown} "{tasks}"'),

@@ -7,8 +7,8 @@
 
 /* Whether the input's event counts at all: with `distinct`, it must have a value there (null is one). */
 bool window_counts(const struct plan_signal *plan, const struct input *input);
-/* Adds the input's event, which counts, to the window of `signal` and drops what has left it. Returns whether `times` is
- * reached; then the window still holds its entries. */
+/* Adds the input's event, which counts, to the window of `signal` and drops what has left it. Returns whether `times`
+ * is reached; then the window still holds its entries. */
 bool window_add(const struct plan_signal *plan, struct signal_state *signal, const struct input *input);
 /* The window's events as evidence, in the batch arena; and empties it. */
 const struct evidence *window_take(struct signal_state *signal, struct arena *arena, uint32_t *ret_count);
