@@ -83,7 +83,7 @@ static int run(const struct command_line *line)
 	int status = EXIT_USAGE;
 
 	if (!command_value(line, "config"))
-		return command_usage_error(line, "--config FILE is needed");
+		return command_usage_error(line, "--config is missing; write --config seatwire.yaml");
 	arena_init(&arena, 0);
 	diag_init(&diag, &arena);
 	if (setup_load(&setup, command_value(line, "config"), &diag))

@@ -232,9 +232,9 @@ void summary_print(const struct summary *summary, struct partition_counts counts
 		print_json(summary, counts, file);
 		return;
 	}
-	fprintf(file, "%llu events, %llu accounts remembered, %llu timers ran\n",
-		(unsigned long long)counts.events, (unsigned long long)counts.accounts,
-		(unsigned long long)counts.timers);
+	fprintf(file, "%llu event%s, %llu account%s remembered, %llu timer%s ran\n", (unsigned long long)counts.events,
+		counts.events == 1 ? "" : "s", (unsigned long long)counts.accounts, counts.accounts == 1 ? "" : "s",
+		(unsigned long long)counts.timers, counts.timers == 1 ? "" : "s");
 	print_table("signals raised", &summary->signals, file);
 	print_table("tasks opened: flow -> seat (action)", &summary->tasks, file);
 	print_table("records on action topics", &summary->changes, file);

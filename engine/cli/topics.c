@@ -150,7 +150,8 @@ static int append_file(struct work *work, uint32_t input, const char *path)
 	lines_close(&lines);
 	if (!good)
 		return command_fail("%.*s", SLICE_PRINT(error));
-	printf("%.*s: %" PRIu64 " events appended to %d partitions", SLICE_PRINT(topic), counts.records, partitions);
+	printf("%.*s: %" PRIu64 " event%s appended to %d partition%s", SLICE_PRINT(topic), counts.records,
+		counts.records == 1 ? "" : "s", partitions, partitions == 1 ? "" : "s");
 	if (counts.without_account)
 		printf(", %" PRIu64 " of them without an account", counts.without_account);
 	putchar('\n');
