@@ -320,9 +320,7 @@ void partition_commit(struct partition *partition)
 			store_remove(&partition->store, change->account->key);
 	}
 	partition->progress = partition->pending;
-	partition->counts = partition->pending_counts;
-	partition->counts.tasks += partition->scribe.tasks;
-	partition->counts.receipts += partition->scribe.receipts;
+	partition->counts = partition_pending_counts(partition);
 	close_batch(partition);
 }
 
@@ -346,6 +344,16 @@ struct partition_counts partition_counts(const struct partition *partition)
 
 	counts.accounts = partition->store.count;
 	counts.account_bytes = partition->store.bytes + partition->store.slot_count * sizeof(void *);
+	return counts;
+}
+
+struct partition_counts partition_pending_counts(const struct partition *partition)
+{
+	struct partition_counts counts = partition->pending_counts;
+
+	assert(partition->plan);
+	counts.tasks += partition->scribe.tasks;
+	counts.receipts += partition->scribe.receipts;
 	return counts;
 }
 

@@ -120,6 +120,8 @@ struct partition_counts {
 	uint64_t accounts, account_bytes; /* now */
 };
 struct partition_counts partition_counts(const struct partition *partition);
+/* As they will be once the open batch, which has ended, is committed; but for the accounts. */
+struct partition_counts partition_pending_counts(const struct partition *partition);
 /* Adds `counts` to `sum`. */
 void partition_counts_add(struct partition_counts *sum, struct partition_counts counts);
 

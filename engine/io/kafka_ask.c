@@ -34,7 +34,8 @@ static rd_kafka_topic_partition_list_t *consumed(
 	return list;
 }
 
-enum log_result kafka_committed_list(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list)
+/* The stable committed offsets of the list's partitions, into the list (RD_KAFKA_OFFSET_INVALID: none). */
+static enum log_result committed_list(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list)
 {
 	int64_t deadline_ms = kafka_now_ms() + kafka->transaction_ms + KAFKA_SWEEP_MS + KAFKA_ASK_MS;
 	rd_kafka_resp_err_t failure;
@@ -54,13 +55,11 @@ enum log_result kafka_committed(struct log *log, int32_t partition, struct log_o
 {
 	struct kafka_log *kafka = kafka_of(log);
 	rd_kafka_topic_partition_list_t *list = consumed(kafka, &partition, 1);
-	enum log_result result = kafka_committed_list(kafka, list);
+	enum log_result result = committed_list(kafka, list);
 
 	ret_offsets->partition = partition;
-	for (int t = 0; result == LOG_OK && t < list->cnt; t++) {
+	for (int t = 0; result == LOG_OK && t < list->cnt; t++)
 		ret_offsets->next[t] = list->elems[t].offset >= 0 ? list->elems[t].offset : -1;
-		kafka->partitions[partition]->topics[t].committed = ret_offsets->next[t];
-	}
 	rd_kafka_topic_partition_list_destroy(list);
 	return result;
 }

@@ -180,8 +180,7 @@ static void make_partitions(struct kafka_log *kafka, const int32_t *numbers, uin
 
 		partition->number = numbers[i];
 		for (uint32_t t = 0; t < topics; t++)
-			partition->topics[t] =
-				(struct kafka_toppar){.start = -1, .next = -1, .committed = -1, .epoch = -1};
+			partition->topics[t] = (struct kafka_toppar){.start = -1, .next = -1, .epoch = -1};
 		kafka->partitions[numbers[i]] = partition;
 	}
 }

@@ -56,7 +56,7 @@ static void kafka_close(struct log *log)
 		kafka_group_leave(kafka);
 	kafka_producer_drop(kafka);
 	for (uint32_t i = 0; i < kafka->target_count; i++)
-		free(kafka->targets[i].open_bytes);
+		free(kafka->targets[i].outlets);
 	free(kafka->targets);
 	free(kafka->partitions);
 	free(kafka->messages);

@@ -17,11 +17,10 @@ enum {
 
 /* One consumed topic's partition that we own. */
 struct kafka_toppar {
-	int64_t start;     /* where reading began */
-	int64_t next;      /* next offset that may be handed to the worker */
-	int64_t committed; /* as far as known; -1: none */
-	int32_t epoch;     /* of the leader that gave the newest record; -1: unknown */
-	bool failed;       /* the broker refuses to go on from here; only a person can help */
+	int64_t start; /* where reading began */
+	int64_t next;  /* next offset that may be handed to the worker */
+	int32_t epoch; /* of the leader that gave the newest record; -1: unknown */
+	bool failed;   /* the broker refuses to go on from here; only a person can help */
 };
 
 struct kafka_partition {
@@ -29,18 +28,24 @@ struct kafka_partition {
 	struct kafka_toppar topics[]; /* by number of topic */
 };
 
+/* One partition of a topic that outputs go to. */
+struct kafka_outlet {
+	size_t open_bytes; /* handed over and not reported yet */
+	int64_t newest;    /* offset of the record that was delivered last; negative: not known (yet) */
+};
+
 /* One topic that outputs go to. */
 struct kafka_target {
 	struct slice name;
 	rd_kafka_topic_t *handle; /* of the present producer */
 	int32_t partition_count;
-	size_t *open_bytes; /* by partition: handed over and not reported yet */
+	struct kafka_outlet *outlets; /* by partition */
 };
 
 /* The producer and what is known of its open transaction. Written by the worker's thread, and the two counters by
  * librdkafka's broker threads. */
 struct kafka_producer {
-	rd_kafka_t *handle;                 /* NULL: has to be made */
+	rd_kafka_t *handle;                 /* NULL: has to be made, by the next transaction */
 	bool open;                          /* a transaction is open */
 	uint64_t produced, reported;        /* records, and delivery reports of them, in this transaction */
 	uint32_t crowded;                   /* partitions with more open bytes than one batch takes */
@@ -120,18 +125,19 @@ enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t 
  * leader is being found. */
 enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list, int64_t spec,
 	rd_kafka_IsolationLevel_t isolation);
-/* The stable committed offsets of the list's partitions, into the list (RD_KAFKA_OFFSET_INVALID: none). */
-enum log_result kafka_committed_list(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list);
 
 /* kafka_state.c */
 enum log_result kafka_read_state(struct log *log, int32_t partition,
 	bool (*each)(void *context, struct slice key, struct slice value), void *context);
+/* Whether a reader of committed data finds the record that was written to the state topic at `offset`. Waits until the
+ * transaction that wrote it is over. */
+enum log_result kafka_state_find(struct kafka_log *kafka, int32_t partition, int64_t offset, bool *ret_found);
 /* Restores are over: ends their reader. */
 void kafka_state_finish(struct kafka_log *kafka);
 
 /* kafka_producer.c */
-/* A record of `bytes` was handed over to the partition of which `open_bytes` tells; its report takes it back. */
-void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t bytes);
+/* A record of `bytes` was handed over to the outlet; its report takes it back. */
+void kafka_open_more(struct kafka_producer *producer, struct kafka_outlet *outlet, size_t bytes);
 /* Makes a producer and its transactional state; whatever an earlier one left open is over afterwards. */
 enum log_result kafka_producer_make(struct kafka_log *kafka);
 void kafka_producer_drop(struct kafka_log *kafka);

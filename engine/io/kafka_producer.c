@@ -19,20 +19,21 @@ enum {
 	FRAME_BYTES = 192,        /* of a record with its headers */
 };
 
-void kafka_open_more(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
+void kafka_open_more(struct kafka_producer *producer, struct kafka_outlet *outlet, size_t bytes)
 {
-	size_t before = *open_bytes;
+	size_t before = outlet->open_bytes;
 
-	*open_bytes += bytes + FRAME_BYTES;
-	producer->crowded += before <= BATCH_BYTES && *open_bytes > BATCH_BYTES;
+	outlet->open_bytes += bytes + FRAME_BYTES;
+	outlet->newest = -1;
+	producer->crowded += before <= BATCH_BYTES && outlet->open_bytes > BATCH_BYTES;
 }
 
-static void open_less(struct kafka_producer *producer, size_t *open_bytes, size_t bytes)
+static void open_less(struct kafka_producer *producer, struct kafka_outlet *outlet, size_t bytes)
 {
-	size_t before = *open_bytes;
+	size_t before = outlet->open_bytes;
 
-	*open_bytes -= bytes + FRAME_BYTES;
-	producer->crowded -= before > BATCH_BYTES && *open_bytes <= BATCH_BYTES;
+	outlet->open_bytes -= bytes + FRAME_BYTES;
+	producer->crowded -= before > BATCH_BYTES && outlet->open_bytes <= BATCH_BYTES;
 }
 
 static rd_kafka_resp_err_t sent(rd_kafka_t *handle, int socket, const char *broker, int32_t broker_id, int16_t request,
@@ -70,10 +71,12 @@ static rd_kafka_resp_err_t made(rd_kafka_t *handle, const rd_kafka_conf_t *conf,
 static void reported(rd_kafka_t *handle, const rd_kafka_message_t *message, void *opaque)
 {
 	struct kafka_log *kafka = opaque;
+	struct kafka_outlet *outlet = message->_private;
 
 	(void)handle;
 	kafka->producer.reported++;
-	open_less(&kafka->producer, message->_private, message->len + message->key_len);
+	open_less(&kafka->producer, outlet, message->len + message->key_len);
+	outlet->newest = message->err ? -1 : message->offset;
 	if (message->err && !kafka->producer.delivery_error)
 		kafka->producer.delivery_error = message->err;
 }
@@ -164,9 +167,9 @@ static enum log_result find_targets(struct kafka_log *kafka)
 		for (int t = 0; t < metadata->topic_cnt; t++)
 			if (slice_is(kafka->targets[i].name, metadata->topics[t].topic))
 				kafka->targets[i].partition_count = metadata->topics[t].partition_cnt;
-		free(kafka->targets[i].open_bytes);
-		kafka->targets[i].open_bytes =
-			memory_zalloc((size_t)kafka->targets[i].partition_count, sizeof(*kafka->targets[i].open_bytes));
+		free(kafka->targets[i].outlets);
+		kafka->targets[i].outlets =
+			memory_zalloc((size_t)kafka->targets[i].partition_count, sizeof(*kafka->targets[i].outlets));
 		if (kafka->targets[i].partition_count == 0)
 			failure = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
 		if (failure)

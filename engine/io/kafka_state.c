@@ -1,6 +1,6 @@
-/* kafka_state: reads a partition of the state topic to its end, at a restore.
+/* kafka_state: reads a partition of the state topic: to its end, at a restore; or one record, after a commit in doubt.
  *
- * Place: io, before the first batch of a partition. Thread: the worker's. Memory: a reader of its own, from the
+ * Place: io, mostly before the first batch of a partition. Thread: the worker's. Memory: a reader of its own, from the
  * first partition of an assignment to the next poll.
  * Invariant: the end is the log's end, not the last stable offset: a transaction that an earlier owner left open may
  * still commit, and what it wrote counts. So the target is asked for as a reader of uncommitted data sees it, after the
@@ -49,6 +49,7 @@ struct restore {
 	bool (*each)(void *context, struct slice key, struct slice value);
 	void *context;
 	int64_t next, target; /* offsets */
+	int64_t first;        /* offset of the first record that came; -1: none */
 	bool stopped;         /* `each` has had enough */
 	enum log_result result;
 };
@@ -69,6 +70,8 @@ static void take(struct restore *restore, const rd_kafka_message_t *message)
 		return;
 	}
 	restore->next = message->offset + 1;
+	if (restore->first < 0)
+		restore->first = message->offset;
 	restore->stopped =
 		!restore->each(restore->context, (struct slice){message->key, message->key ? message->key_len : 0},
 			(struct slice){message->payload, message->payload ? message->len : 0});
@@ -118,27 +121,60 @@ static enum log_result find_range(
 	return result;
 }
 
-enum log_result kafka_read_state(struct log *log, int32_t partition,
-	bool (*each)(void *context, struct slice key, struct slice value), void *context)
+static rd_kafka_topic_partition_list_t *state_partition(const struct kafka_log *kafka, int32_t partition)
 {
-	struct kafka_log *kafka = kafka_of(log);
-	struct restore restore = {.kafka = kafka, .each = each, .context = context};
 	rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
-	rd_kafka_queue_t *queue;
 	char name[256];
 
 	snprintf(name, sizeof(name), "%.*s", SLICE_PRINT(kafka->setup->names.state));
 	rd_kafka_topic_partition_list_add(list, name, partition);
+	return list;
+}
+
+/* Reads from the offset in `list` to the target. */
+static void read_range(struct restore *restore, rd_kafka_topic_partition_list_t *list)
+{
+	struct kafka_log *kafka = restore->kafka;
+	rd_kafka_queue_t *queue;
+
+	if (restore->result == LOG_OK && restore->next < restore->target)
+		restore->result = make_reader(kafka);
+	if (restore->result != LOG_OK || restore->next >= restore->target)
+		return;
+	rd_kafka_assign(kafka->reader, list);
+	queue = rd_kafka_queue_get_consumer(kafka->reader);
+	read_on(restore, queue);
+	rd_kafka_assign(kafka->reader, NULL);
+	rd_kafka_queue_destroy(queue);
+}
+
+enum log_result kafka_read_state(struct log *log, int32_t partition,
+	bool (*each)(void *context, struct slice key, struct slice value), void *context)
+{
+	struct kafka_log *kafka = kafka_of(log);
+	struct restore restore = {.kafka = kafka, .each = each, .context = context, .first = -1};
+	rd_kafka_topic_partition_list_t *list = state_partition(kafka, partition);
+
 	restore.result = find_range(kafka, list, &restore.next, &restore.target);
-	if (restore.result == LOG_OK && restore.next < restore.target)
-		restore.result = make_reader(kafka);
-	if (restore.result == LOG_OK && restore.next < restore.target) {
-		rd_kafka_assign(kafka->reader, list);
-		queue = rd_kafka_queue_get_consumer(kafka->reader);
-		read_on(&restore, queue);
-		rd_kafka_assign(kafka->reader, NULL);
-		rd_kafka_queue_destroy(queue);
-	}
+	read_range(&restore, list);
 	rd_kafka_topic_partition_list_destroy(list);
+	return restore.result;
+}
+
+static bool stop(void *context, struct slice key, struct slice value)
+{
+	(void)context, (void)key, (void)value;
+	return false;
+}
+
+enum log_result kafka_state_find(struct kafka_log *kafka, int32_t partition, int64_t offset, bool *ret_found)
+{
+	struct restore restore = {.kafka = kafka, .each = stop, .next = offset, .target = offset + 1, .first = -1};
+	rd_kafka_topic_partition_list_t *list = state_partition(kafka, partition);
+
+	list->elems[0].offset = offset;
+	read_range(&restore, list);
+	rd_kafka_topic_partition_list_destroy(list);
+	*ret_found = restore.first == offset;
 	return restore.result;
 }

@@ -5,8 +5,8 @@
  * Invariants
  *   1. A transaction sends at least one offset, with the group metadata of the present assignment: else a fenced owner
  *      would not be refused.
- *   2. LOG_OK only when the broker said so, or when a new producer, which finishes what the old one began, finds the
- *      offsets committed. LOG_AGAIN only when nothing is visible and nothing will be.
+ *   2. LOG_OK only when the broker said so, or when what the transaction wrote is found committed. LOG_AGAIN only when
+ *      nothing is visible and nothing will be.
  *   3. A commit in doubt (its EndTxn was sent twice, or went unanswered) is followed by a new producer before the next
  *      transaction: a late EndTxn would end that one.
  *   4. No abort before one delivery report has come, if anything was produced. */
@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { FULL_WAIT_MS = 10, SERVE_EACH = 1000, REPORT_WAIT_MS = 50, CROWD_WAIT_MS = 10 };
 
@@ -73,7 +74,11 @@ enum log_result kafka_begin(struct log *log)
 	struct kafka_producer *producer = &kafka->producer;
 	enum verdict verdict;
 
-	assert(!producer->open && producer->handle);
+	assert(!producer->open);
+	if (!producer->handle && kafka_group_fatal(kafka))
+		return LOG_AGAIN; /* as in replace() */
+	if (!producer->handle && kafka_producer_make(kafka) != LOG_OK)
+		return LOG_FATAL;
 	verdict = judge(kafka, "beginning a transaction", rd_kafka_begin_transaction(producer->handle));
 	if (verdict != FINE)
 		return replace(kafka);
@@ -120,10 +125,10 @@ static rd_kafka_resp_err_t hand_over(
 	struct kafka_log *kafka, const struct kafka_target *target, const struct output *output, int32_t partition)
 {
 	rd_kafka_headers_t *headers = output->header_count ? make_headers(output) : NULL;
-	size_t *open_bytes = &target->open_bytes[partition];
+	struct kafka_outlet *outlet = &target->outlets[partition];
 	rd_kafka_vu_t parts[6] = {
 		{.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = target->handle},
-		{.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = open_bytes},
+		{.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = outlet},
 		{.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = partition},
 		{.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)output->key.data, output->key.size}},
 		{.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)output->value.data, output->value.size}},
@@ -139,7 +144,7 @@ static rd_kafka_resp_err_t hand_over(
 		if (headers) /* ours again: only a produced record takes them over */
 			rd_kafka_headers_destroy(headers);
 	} else {
-		kafka_open_more(&kafka->producer, open_bytes, output->value.size + output->key.size);
+		kafka_open_more(&kafka->producer, outlet, output->value.size + output->key.size);
 	}
 	return failure;
 }
@@ -202,46 +207,60 @@ static rd_kafka_topic_partition_list_t *offset_list(
 	return list;
 }
 
-/* A new producer has ended the transaction one way or the other: the offsets tell which. Partitions where the
- * transaction moved no offset tell nothing, but it is one transaction, so one that tells is enough. */
-static enum log_result resolve(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
+/* The offsets of the progress records that the transaction wrote, by the order of `offsets`; false if not all are known:
+ * some record was not delivered, or the broker did not say where. */
+static bool written_at(const struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, int64_t *places)
 {
-	rd_kafka_topic_partition_list_t *list;
-	uint32_t topics = kafka->setup->topic_count, done = 0, undone = 0, other = 0;
-	enum log_result result = replace(kafka);
-
-	if (result != LOG_AGAIN || !kafka->producer.handle)
-		return result;
-	list = offset_list(kafka, offsets, count);
-	result = kafka_committed_list(kafka, list);
-	for (uint32_t i = 0, e = 0; result == LOG_OK && i < count; i++) {
-		for (uint32_t t = 0; t < topics; t++) {
-			int64_t before = kafka->partitions[offsets[i].partition]->topics[t].committed;
-			int64_t after = offsets[i].next[t], now;
-
-			if (after < 0)
-				continue;
-			now = list->elems[e++].offset;
-			if (now != before && now != after)
-				other++;
-			else if (before != after && now == after)
-				done++;
-			else if (before != after)
-				undone++;
-		}
+	for (uint32_t i = 0; i < count; i++) {
+		places[i] = kafka->internal[OUTPUT_STATE]->outlets[offsets[i].partition].newest;
+		if (places[i] < 0)
+			return false;
 	}
-	rd_kafka_topic_partition_list_destroy(list);
+	return true;
+}
+
+/* Looks for what the transaction wrote. It is one transaction, so all of it is there or nothing. */
+static enum log_result look(
+	struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, const int64_t *places)
+{
+	enum log_result result = LOG_OK;
+	uint32_t found = 0;
+	bool there;
+
+	for (uint32_t i = 0; i < count && result == LOG_OK; i++) {
+		result = kafka_state_find(kafka, offsets[i].partition, places[i], &there);
+		found += result == LOG_OK && there;
+	}
 	if (result != LOG_OK)
 		return result;
-	if (done && undone)
+	if (found > 0 && found < count)
 		return kafka_fail(kafka, LOG_UNKNOWN,
-			"%u offsets stand behind a transaction in doubt and %u before it: another process has taken "
-			"over, or "
-			"the broker committed it in part; each partition is restored and checked",
-			done, undone);
-	if (other || (!done && !undone))
-		return LOG_UNKNOWN;
-	return done ? LOG_OK : LOG_AGAIN;
+			"the broker committed a transaction in part: %u of %u partitions; each is restored and checked",
+			found, count);
+	return found ? LOG_OK : LOG_AGAIN;
+}
+
+/* The outcome of a commit in doubt. A new producer ends the transaction one way or the other, and whether its progress
+ * records can be seen tells which. The committed offsets would not: who took over meanwhile may have moved them on, or
+ * have done the same once more up to the same offsets. A record that is not seen was aborted; or compacted, after
+ * somebody else wrote a newer one: then we are no longer the owner, and what we do again is refused. */
+static enum log_result resolve(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
+{
+	int64_t *places = memory_alloc(count * sizeof(*places));
+	bool known = written_at(kafka, offsets, count, places);
+	enum log_result result = replace(kafka);
+	char cause[KAFKA_ERROR_BYTES];
+
+	snprintf(cause, sizeof(cause), "%s", kafka->error);
+	if (result == LOG_AGAIN && known)
+		result = look(kafka, offsets, count, places);
+	else if (result == LOG_AGAIN && kafka->producer.handle)
+		result = LOG_UNKNOWN;
+	free(places);
+	if (result == LOG_OK || result == LOG_AGAIN)
+		kafka_fail(kafka, result, "%s; it was found that the transaction %s", cause,
+			result == LOG_OK ? "is committed" : "is not committed");
+	return result;
 }
 
 static enum log_result send_offsets(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
@@ -271,56 +290,45 @@ static void await_room(struct kafka_log *kafka)
 		rd_kafka_poll(kafka->producer.handle, CROWD_WAIT_MS);
 }
 
-static void note_committed(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t t = 0; t < kafka->setup->topic_count; t++)
-			if (offsets[i].next[t] >= 0)
-				kafka->partitions[offsets[i].partition]->topics[t].committed = offsets[i].next[t];
-}
-
-static enum log_result end(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, bool *ret_doubt)
+/* Sends the end of the transaction, and finds out what came of it. */
+static enum log_result end(struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count)
 {
 	struct kafka_producer *producer = &kafka->producer;
 	int64_t start_ms = kafka_now_ms();
 	enum verdict verdict;
-	bool retried = false;
+	bool doubt = false;
 
 	do {
 		verdict = judge(kafka, "committing", rd_kafka_commit_transaction(producer->handle, -1));
-		retried = retried || verdict == RETRY;
+		doubt = doubt || verdict == RETRY;
 	} while (verdict == RETRY && kafka_now_ms() < start_ms + kafka->transaction_ms);
-	*ret_doubt = retried || atomic_load(&producer->ends_sent) > 1 || atomic_load(&producer->ends_failed) > 0;
-	if (verdict == MUST_ABORT && !*ret_doubt)
+	doubt = doubt || atomic_load(&producer->ends_sent) > 1 || atomic_load(&producer->ends_failed) > 0;
+	if (verdict == MUST_ABORT && !doubt)
 		return again(kafka);
 	producer->open = false;
-	return verdict == FINE ? LOG_OK : resolve(kafka, offsets, count);
+	if (verdict != FINE)
+		return resolve(kafka, offsets, count);
+	if (!doubt)
+		return LOG_OK;
+	kafka_producer_drop(kafka);
+	return kafka_fail(kafka, LOG_OK,
+		"the answer to a commit was late or came twice; it is committed, and a new producer goes on");
 }
 
 enum log_result kafka_commit(struct log *log, const struct log_offsets *offsets, uint32_t count)
 {
 	struct kafka_log *kafka = kafka_of(log);
 	enum log_result result;
-	bool doubt = false;
 
 	assert(kafka->producer.open && count > 0);
 	log->error = (struct slice){0};
 	if (kafka->revoke_due == KAFKA_REVOKED_LOST || rd_kafka_assignment_lost(kafka->consumer))
 		return kafka_fail(kafka, LOG_AGAIN, "the group has given our partitions to others");
 	result = send_offsets(kafka, offsets, count);
-	if (result == LOG_OK)
-		await_room(kafka);
-	if (result == LOG_OK)
-		result = end(kafka, offsets, count, &doubt);
 	if (result != LOG_OK)
 		return result;
-	note_committed(kafka, offsets, count);
-	if (!doubt)
-		return LOG_OK;
-	if (kafka->producer.handle && kafka_producer_make(kafka) != LOG_OK)
-		return LOG_FATAL;
-	return kafka_fail(kafka, LOG_OK,
-		"the answer to a commit was late or came twice; it is committed, and the producer was replaced");
+	await_room(kafka);
+	return end(kafka, offsets, count);
 }
 
 static void await_report(struct kafka_log *kafka)

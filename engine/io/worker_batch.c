@@ -170,7 +170,7 @@ static enum log_result write_transaction(struct worker *worker, uint32_t open)
 	return result;
 }
 
-/* Counts what is told about dead letters, by reason. */
+/* Tells of a dead letter, counted by its reason. */
 static void tell_dead_letter(struct worker *worker, const struct output *output, int64_t now_ms)
 {
 	char reason[32] = "";
@@ -184,69 +184,114 @@ static void tell_dead_letter(struct worker *worker, const struct output *output,
 			FIELD("count", count));
 }
 
-static void tell_trouble(struct worker *worker)
+/* The batch is committed, if after some trouble. */
+static void note_committed(struct worker *worker, struct slice trouble)
+{
+	int64_t now_ms = clock_monotonic_ms();
+	uint64_t times;
+
+	for (uint32_t i = 0; i < worker->outputs.count; i++)
+		if (worker->outputs.items[i].kind == OUTPUT_DEAD_LETTER)
+			tell_dead_letter(worker, &worker->outputs.items[i], now_ms);
+	if (trouble.size && logger_due(worker->setup->logger, "commit", 1, now_ms, &times))
+		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with a commit",
+			FIELD("worker", worker->setup->number), FIELD("times", times), FIELD("why", trouble));
+	worker->counts.transactions++;
+	atomic_fetch_add(&worker->setup->shared->commits, 1);
+}
+
+static void note_aborted(struct worker *worker, struct slice why)
 {
 	uint64_t times;
 
-	if (worker->log->error.size && logger_due(worker->setup->logger, "commit", 1, clock_monotonic_ms(), &times))
-		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with a commit",
-			FIELD("worker", worker->setup->number), FIELD("times", times),
-			FIELD("why", worker->log->error));
+	if (logger_due(worker->setup->logger, "transaction aborted", 1, clock_monotonic_ms(), &times))
+		logger_line(worker->setup->logger, LOGGER_WARNING, "transaction aborted",
+			FIELD("worker", worker->setup->number), FIELD("times", times), FIELD("why", why));
+	worker->counts.aborts++;
 }
 
 /* The log has it: so does the state. */
 static void merge(struct worker *worker)
 {
-	int64_t now_ms = clock_monotonic_ms();
-
-	for (uint32_t i = 0; i < worker->outputs.count; i++)
-		if (worker->outputs.items[i].kind == OUTPUT_DEAD_LETTER)
-			tell_dead_letter(worker, &worker->outputs.items[i], now_ms);
-	for (uint32_t i = 0; i < worker->owned_count; i++) {
+	for (uint32_t i = 0; i < worker->owned_count; i++)
 		if (worker->owned[i].open)
 			partition_commit(worker->owned[i].state);
-		worker->owned[i].open = false;
-	}
-	worker->counts.transactions++;
 	worker_count_bytes(worker);
-	atomic_fetch_add(&worker->setup->shared->commits, 1);
+	note_committed(worker, worker->log->error);
 }
 
-static bool restore_open(struct worker *worker)
+static enum log_result abort_transaction(struct worker *worker, enum log_result result)
 {
-	for (uint32_t i = 0; i < worker->owned_count; i++) {
-		if (!worker->owned[i].open)
-			continue;
-		worker->owned[i].open = false;
-		if (!worker_restore(worker, &worker->owned[i]))
-			return false;
-	}
-	return true;
+	enum log_result aborted;
+
+	worker_enter(worker, "aborting");
+	aborted = worker->log->ops->abort(worker->log);
+	worker_leave(worker);
+	return aborted == LOG_OK ? result : LOG_FATAL;
 }
 
 /* It failed: the state is as before, the log too. */
 static enum log_result undo(struct worker *worker, enum log_result result)
 {
-	struct slice why = arena_copy(&worker->arena, worker->log->error);
-	uint64_t times;
-
 	for (uint32_t i = 0; i < worker->owned_count; i++)
 		if (worker->owned[i].open)
 			partition_abort(worker->owned[i].state);
-	worker->counts.aborts++;
-	if (logger_due(worker->setup->logger, "transaction aborted", 1, clock_monotonic_ms(), &times))
-		logger_line(worker->setup->logger, LOGGER_WARNING, "transaction aborted",
-			FIELD("worker", worker->setup->number), FIELD("times", times), FIELD("why", why));
-	if (result == LOG_FATAL)
-		return result;
-	worker_enter(worker, "aborting");
-	if (worker->log->ops->abort(worker->log) != LOG_OK)
-		result = LOG_FATAL;
-	worker_leave(worker);
-	if (result == LOG_UNKNOWN && !restore_open(worker)) {
-		worker->log->error = SLICE("a partition could not be restored");
-		return LOG_FATAL;
+	note_aborted(worker, worker->log->error);
+	return result == LOG_FATAL ? result : abort_transaction(worker, result);
+}
+
+/* The progress record that the batch wrote for a partition. */
+static struct slice written_progress(const struct worker *worker, int32_t partition)
+{
+	for (uint32_t i = 0; i < worker->outputs.count; i++) {
+		const struct output *output = &worker->outputs.items[i];
+
+		if (output->kind == OUTPUT_STATE && output->partition == partition &&
+			slice_equal(output->key, PROGRESS_KEY))
+			return output->value;
 	}
+	assert(!"a batch ended without a progress record");
+	return SLICE("");
+}
+
+/* Restores the open partitions. What was found there of the batch is counted. */
+static bool restore_open(struct worker *worker, bool *ret_committed)
+{
+	bool good = true;
+
+	*ret_committed = false;
+	for (uint32_t i = 0; i < worker->owned_count && good; i++) {
+		struct owned *owned = &worker->owned[i];
+		struct partition_counts with, without;
+		bool found = false;
+
+		if (!owned->open)
+			continue;
+		with = partition_pending_counts(owned->state);
+		without = partition_counts(owned->state);
+		good = worker_restore(worker, owned, written_progress(worker, owned->number), &found);
+		worker_add_counts(worker, found ? with : without);
+		*ret_committed = *ret_committed || found;
+	}
+	return good;
+}
+
+/* Nobody knows whether it was committed. The state topic does. */
+static enum log_result settle(struct worker *worker)
+{
+	struct slice why = arena_copy(&worker->arena, worker->log->error);
+	enum log_result result = abort_transaction(worker, LOG_UNKNOWN);
+	bool committed;
+
+	if (!restore_open(worker, &committed)) {
+		worker->log->error = SLICE("a partition could not be restored");
+		result = LOG_FATAL;
+	}
+	if (committed)
+		note_committed(worker, why);
+	else
+		note_aborted(worker, why);
+	worker_count_bytes(worker);
 	return result;
 }
 
@@ -257,13 +302,13 @@ static enum log_result finish(struct worker *worker, uint32_t open, bool *ret_wo
 	if (open == 0)
 		return LOG_OK;
 	result = write_transaction(worker, open);
-	if (result == LOG_OK) {
-		*ret_worked = true;
-		tell_trouble(worker);
+	*ret_worked = result == LOG_OK;
+	if (result == LOG_OK)
 		merge(worker);
-	} else {
+	else if (result == LOG_UNKNOWN)
+		result = settle(worker);
+	else
 		result = undo(worker, result);
-	}
 	for (uint32_t i = 0; i < worker->owned_count; i++)
 		worker->owned[i].open = false;
 	return result;

@@ -40,6 +40,8 @@ struct restoring {
 	struct slice bad_key; /* in the worker's arena */
 	uint64_t records;
 	int64_t told_ms;
+	struct slice sought; /* a progress record; data NULL: none */
+	bool found;
 };
 
 static bool take_state(void *context, struct slice key, struct slice value)
@@ -50,6 +52,8 @@ static bool take_state(void *context, struct slice key, struct slice value)
 	restoring->result = partition_restore(restoring->owned->state, key, value);
 	if (restoring->result != RESTORE_OK)
 		restoring->bad_key = arena_copy(&worker->arena, key);
+	restoring->found = restoring->found || (restoring->sought.data && slice_equal(key, PROGRESS_KEY) &&
+							slice_equal(value, restoring->sought));
 	restoring->records++;
 	if (restoring->records % 1024 == 0) {
 		int64_t now_ms = clock_monotonic_ms();
@@ -117,10 +121,8 @@ static void tell_restored(struct worker *worker, const struct owned *owned, uint
 		FIELD("took_ms", took_ms));
 }
 
-static void add_counts(struct worker *worker, const struct partition *partition)
+void worker_add_counts(struct worker *worker, struct partition_counts counts)
 {
-	struct partition_counts counts = partition_counts(partition);
-
 	worker->counts.events += counts.events;
 	worker->counts.tasks += counts.tasks;
 	worker->counts.receipts += counts.receipts;
@@ -129,43 +131,45 @@ static void add_counts(struct worker *worker, const struct partition *partition)
 }
 
 /* Committed offsets, then the state as of now. */
-static bool read_both(
-	struct worker *worker, struct owned *owned, struct log_offsets *ret_committed, uint64_t *ret_records)
+static bool read_both(struct restoring *restoring, struct log_offsets *ret_committed)
 {
-	struct restoring restoring = {.worker = worker, .owned = owned, .told_ms = clock_monotonic_ms()};
+	struct worker *worker = restoring->worker;
+	struct owned *owned = restoring->owned;
 	const struct log_ops *ops = worker->log->ops;
 
-	if (owned->state)
-		add_counts(worker, owned->state);
+	restoring->result = RESTORE_OK;
+	restoring->records = 0;
 	partition_destroy(owned->state);
 	owned->state = partition_create(worker->setup->core, owned->number);
 	worker_enter(worker, "asking for committed offsets");
 	if (ops->committed(worker->log, owned->number, ret_committed) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	worker_enter(worker, "restoring");
-	if (ops->read_state(worker->log, owned->number, take_state, &restoring) != LOG_OK)
+	if (ops->read_state(worker->log, owned->number, take_state, restoring) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	worker_leave(worker);
-	*ret_records = restoring.records;
-	if (restoring.result == RESTORE_CORRUPT)
-		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring.bad_key);
-	if (restoring.result == RESTORE_NEWER)
+	if (restoring->result == RESTORE_CORRUPT)
+		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring->bad_key);
+	if (restoring->result == RESTORE_NEWER)
 		return refuse(worker, owned->number,
-			"the state was written by a newer version of seatwire; run that one", restoring.bad_key);
+			"the state was written by a newer version of seatwire; run that one", restoring->bad_key);
 	return true;
 }
 
 /* A process that was frozen here finds that another one has moved on meanwhile: then the two differ without fault. It
  * is no longer the owner, and will learn it; what it reads until then only has to fit together. */
-bool worker_restore(struct worker *worker, struct owned *owned)
+bool worker_restore(struct worker *worker, struct owned *owned, struct slice sought, bool *ret_found)
 {
 	struct log_offsets committed, before = {0};
 	struct progress progress_before = {0};
 	int64_t start_ms = clock_monotonic_ms();
-	uint64_t records;
+	struct restoring restoring = {.worker = worker, .owned = owned, .told_ms = start_ms, .sought = sought};
 
 	for (bool again = false;; again = true) {
-		if (!read_both(worker, owned, &committed, &records))
+		bool good = read_both(&restoring, &committed);
+
+		*ret_found = restoring.found;
+		if (!good)
 			return false;
 		if (difference(worker, owned, &committed) == NONE)
 			break;
@@ -177,7 +181,7 @@ bool worker_restore(struct worker *worker, struct owned *owned)
 		before = committed;
 		progress_before = *partition_progress(owned->state);
 	}
-	tell_restored(worker, owned, records, clock_monotonic_ms() - start_ms);
+	tell_restored(worker, owned, restoring.records, clock_monotonic_ms() - start_ms);
 	return true;
 }
 
@@ -232,7 +236,7 @@ void worker_count_bytes(struct worker *worker)
 bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 {
 	struct worker *worker = context;
-	bool good = true;
+	bool good = true, found;
 
 	assert(worker->owned_count == 0);
 	tell_assigned(worker, partitions, count);
@@ -242,7 +246,7 @@ bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		worker->owned[i].number = partitions[i];
 	for (uint32_t i = 0; good && i < count; i++)
-		good = worker_restore(worker, &worker->owned[i]) && start(worker, &worker->owned[i]);
+		good = worker_restore(worker, &worker->owned[i], (struct slice){0}, &found) && start(worker, &worker->owned[i]);
 	if (good)
 		worker_count_bytes(worker);
 	return good;
@@ -260,7 +264,7 @@ void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bo
 	for (uint32_t i = 0; i < worker->owned_count; i++) {
 		if (!worker->owned[i].state)
 			continue;
-		add_counts(worker, worker->owned[i].state);
+		worker_add_counts(worker, partition_counts(worker->owned[i].state));
 		partition_destroy(worker->owned[i].state);
 	}
 	free(worker->owned);

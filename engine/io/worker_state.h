@@ -45,8 +45,11 @@ void worker_leave(struct worker *worker);
 /* worker_owner.c: taking over and giving up partitions. */
 bool worker_assigned(void *context, const int32_t *partitions, uint32_t count);
 void worker_revoked(void *context, const int32_t *partitions, uint32_t count, bool lost);
-/* Builds a partition's state anew from the log; false if it must not be worked on (which was logged). */
-bool worker_restore(struct worker *worker, struct owned *owned);
+/* Builds a partition's state anew from the log; false if it must not be worked on (which was logged). *ret_found tells
+ * whether the progress record `sought` (data NULL: none) stands there. */
+bool worker_restore(struct worker *worker, struct owned *owned, struct slice sought, bool *ret_found);
+/* Adds what a partition counted that is let go of. */
+void worker_add_counts(struct worker *worker, struct partition_counts counts);
 /* Adds what our accounts take to the sum of all workers. */
 void worker_count_bytes(struct worker *worker);
 struct owned *worker_find(struct worker *worker, int32_t partition);

@@ -1,5 +1,6 @@
 /* scripted_log: a log in memory that fails as it is told. */
 #include "scripted_log.h"
+#include "base/hash.h"
 #include "check.h"
 #include <stdio.h>
 
@@ -125,8 +126,24 @@ static enum log_result scripted_produce(struct log *log, const struct output *ou
 	return LOG_OK;
 }
 
+/* Makes of a progress record of instance "a" one of instance "b". */
+static void usurp(struct output *progress)
+{
+	enum { CHECKSUM_BYTES = sizeof(uint64_t), BIN_HEAD_BYTES = 2 };
+	char *bytes = (char *)progress->value.data, *instance = memmem(bytes, progress->value.size, "\xa1" "a", 2);
+	size_t size = progress->value.size - CHECKSUM_BYTES;
+	uint64_t checksum;
+
+	expect_true(instance != NULL);
+	instance[1] = 'b';
+	checksum = hash64((struct slice){bytes, size - BIN_HEAD_BYTES}, 0);
+	memcpy(bytes + size, &checksum, sizeof(checksum));
+}
+
 static void apply(struct scripted *scripted, const struct log_offsets *offsets)
 {
+	if (scripted->usurped && scripted->usurped + 1 == scripted->transactions)
+		usurp(&scripted->open_state[scripted->open_state_count - 1]);
 	buffer_append(&scripted->letters, buffer_slice(&scripted->open_letters));
 	buffer_printf(&scripted->sizes, "%u ", scripted->open_letter_count);
 	for (uint32_t i = 0; i < scripted->open_state_count; i++)

@@ -23,6 +23,7 @@ struct scripted {
 	uint32_t commit_count;
 	int64_t too_large_offset; /* its dead letter is, unless it is refused; -1: none */
 	uint32_t revoke_at_poll;  /* 0: never */
+	uint32_t usurped;         /* transaction that another process did instead, up to the same offsets; 0: none */
 
 	/* what came of it */
 	uint32_t polls, transactions, pauses, resumes;

@@ -159,7 +159,7 @@ TEST(a_record_whose_output_is_too_large_is_found_and_put_aside_and_the_others_go
 	finish(bench);
 }
 
-TEST(work_whose_outcome_is_unknown_and_that_was_committed_is_not_done_again)
+TEST(work_whose_outcome_is_unknown_and_that_was_committed_is_counted_and_not_done_again)
 {
 	struct bench *bench = a_log_with(3);
 
@@ -167,10 +167,14 @@ TEST(work_whose_outcome_is_unknown_and_that_was_committed_is_not_done_again)
 	commits_give(bench, LOG_UNKNOWN, true);
 	expect_true(run(bench));
 	expect_slice(buffer_slice(&bench->log.letters), "0:invalid_json 1:invalid_json 2:invalid_json ");
+	expect_int(bench->counts.events, 3);
+	expect_int(bench->counts.dead_letters, 3);
+	expect_int(bench->counts.transactions, 2);
+	expect_int(bench->counts.aborts, 0);
 	finish(bench);
 }
 
-TEST(work_whose_outcome_is_unknown_and_that_was_not_committed_is_done_again)
+TEST(work_whose_outcome_is_unknown_and_that_was_not_committed_is_done_again_and_counted_once)
 {
 	struct bench *bench = a_log_with(3);
 
@@ -178,6 +182,24 @@ TEST(work_whose_outcome_is_unknown_and_that_was_not_committed_is_done_again)
 	commits_give(bench, LOG_UNKNOWN, false);
 	expect_true(run(bench));
 	expect_slice(buffer_slice(&bench->log.letters), "0:invalid_json 1:invalid_json 2:invalid_json ");
+	expect_int(bench->counts.events, 3);
+	expect_int(bench->counts.transactions, 2);
+	expect_int(bench->counts.aborts, 1);
+	finish(bench);
+}
+
+/* Another process has done the same, and has written down the same offsets, but for its own name. */
+TEST(work_that_another_process_did_instead_is_not_counted)
+{
+	struct bench *bench = a_log_with(3);
+
+	commits_give(bench, LOG_OK, true);
+	commits_give(bench, LOG_UNKNOWN, true);
+	bench->log.usurped = 1;
+	expect_true(run(bench));
+	expect_int(bench->counts.events, 0);
+	expect_int(bench->counts.transactions, 1);
+	expect_int(bench->counts.aborts, 1);
 	finish(bench);
 }
 
