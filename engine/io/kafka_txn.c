@@ -209,7 +209,8 @@ static rd_kafka_topic_partition_list_t *offset_list(
 
 /* The offsets of the progress records that the transaction wrote, by the order of `offsets`; false if not all are known:
  * some record was not delivered, or the broker did not say where. */
-static bool written_at(const struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, int64_t *places)
+static bool written_at(
+	const struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, int64_t *places)
 {
 	for (uint32_t i = 0; i < count; i++) {
 		places[i] = kafka->internal[OUTPUT_STATE]->outlets[offsets[i].partition].newest;

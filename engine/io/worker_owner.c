@@ -53,7 +53,7 @@ static bool take_state(void *context, struct slice key, struct slice value)
 	if (restoring->result != RESTORE_OK)
 		restoring->bad_key = arena_copy(&worker->arena, key);
 	restoring->found = restoring->found || (restoring->sought.data && slice_equal(key, PROGRESS_KEY) &&
-							slice_equal(value, restoring->sought));
+						       slice_equal(value, restoring->sought));
 	restoring->records++;
 	if (restoring->records % 1024 == 0) {
 		int64_t now_ms = clock_monotonic_ms();
@@ -246,7 +246,8 @@ bool worker_assigned(void *context, const int32_t *partitions, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		worker->owned[i].number = partitions[i];
 	for (uint32_t i = 0; good && i < count; i++)
-		good = worker_restore(worker, &worker->owned[i], (struct slice){0}, &found) && start(worker, &worker->owned[i]);
+		good = worker_restore(worker, &worker->owned[i], (struct slice){0}, &found) &&
+		       start(worker, &worker->owned[i]);
 	if (good)
 		worker_count_bytes(worker);
 	return good;

@@ -13,7 +13,7 @@
 TEST(only_properties_of_the_allow_list_pass_through)
 {
 	reading_expect_refused(KAFKA("bootstrap.servers: \"localhost:9092\", plugin.library.paths: x.so, "
-			     "enable.auto.commit: true, sesion.timeout.ms: 5"),
+				     "enable.auto.commit: true, sesion.timeout.ms: 5"),
 		"6:49 SW151 the property \"plugin.library.paths\" cannot be set here "
 		"(`seatwire --config-example` lists those that may)\n"
 		"6:77 SW151 the property \"enable.auto.commit\" cannot be set here "
@@ -26,15 +26,15 @@ TEST(a_value_that_librdkafka_refuses_is_refused_with_its_place)
 {
 	struct reading reading;
 
-	expect_true(reading_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", compression.type: brotli")) ==
-		    NULL);
+	expect_true(reading_config(&reading,
+			    KAFKA("bootstrap.servers: \"localhost:9092\", compression.type: brotli")) == NULL);
 	expect_int(reading.diag.count, 1);
 	expect_int(reading.diag.findings[0].place.column, 67);
 	expect_true(memmem(reading.diag.findings[0].sentence.data, reading.diag.findings[0].sentence.size,
 			    "compression", 11) != NULL);
 	reading_finish(&reading);
-	expect_true(
-		reading_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", session.timeout.ms: 0")) == NULL);
+	expect_true(reading_config(&reading, KAFKA("bootstrap.servers: \"localhost:9092\", session.timeout.ms: 0")) ==
+		    NULL);
 	expect_int(reading.diag.count, 1);
 	expect_true(
 		memchr(reading.diag.findings[0].sentence.data, '\n', reading.diag.findings[0].sentence.size) == NULL);
@@ -74,11 +74,11 @@ TEST(a_broker_elsewhere_must_prove_who_it_is)
 	struct reading reading;
 
 	expect_true(reading_config(&reading, KAFKA("bootstrap.servers: \"kafka:9092\", security.protocol: ssl, "
-						"enable.ssl.certificate.verification: false")) == NULL);
+						   "enable.ssl.certificate.verification: false")) == NULL);
 	expect_text(reading.diag.findings[0].code, "SW157");
 	reading_finish(&reading);
 	expect_true(reading_config(&reading, KAFKA("bootstrap.servers: \"kafka:9092\", security.protocol: ssl, "
-						"ssl.endpoint.identification.algorithm: none")) == NULL);
+						   "ssl.endpoint.identification.algorithm: none")) == NULL);
 	expect_text(reading.diag.findings[0].code, "SW157");
 	reading_finish(&reading);
 }
@@ -127,7 +127,8 @@ TEST(a_secret_in_the_configuration_is_refused_and_not_shown)
 {
 	struct reading reading;
 
-	expect_true(reading_config(&reading, KAFKA("bootstrap.servers: \"localhost:1\", sasl.password: s3cret")) == NULL);
+	expect_true(
+		reading_config(&reading, KAFKA("bootstrap.servers: \"localhost:1\", sasl.password: s3cret")) == NULL);
 	expect_int(reading.diag.count, 1);
 	expect_text(reading.diag.findings[0].code, "SW156");
 	expect_int(reading.diag.findings[0].line_text.size, 0);

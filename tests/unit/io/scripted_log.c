@@ -130,7 +130,10 @@ static enum log_result scripted_produce(struct log *log, const struct output *ou
 static void usurp(struct output *progress)
 {
 	enum { CHECKSUM_BYTES = sizeof(uint64_t), BIN_HEAD_BYTES = 2 };
-	char *bytes = (char *)progress->value.data, *instance = memmem(bytes, progress->value.size, "\xa1" "a", 2);
+	char *bytes = (char *)progress->value.data, *instance = memmem(bytes, progress->value.size,
+							    "\xa1"
+							    "a",
+							    2);
 	size_t size = progress->value.size - CHECKSUM_BYTES;
 	uint64_t checksum;
 
