@@ -4,6 +4,7 @@
  * the arrays are the log's.
  * Invariant: a record below the next expected offset is dropped: librdkafka may deliver one twice. */
 #include "io/kafka_log.h"
+#include "io/kafka_record.h"
 
 enum { CHUNK = 1000 };
 
@@ -56,36 +57,12 @@ static enum log_result take_error(struct kafka_log *kafka, const rd_kafka_messag
 		rd_kafka_message_errstr(message));
 }
 
-static void take_headers(struct kafka_log *kafka, const rd_kafka_message_t *message, struct record *record)
-{
-	rd_kafka_headers_t *list;
-	struct header *headers;
-	size_t count;
-
-	if (rd_kafka_message_headers(message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return;
-	count = rd_kafka_header_cnt(list);
-	headers = ARENA_ARRAY(&kafka->headers, struct header, count);
-	for (size_t i = 0; i < count; i++) {
-		const char *name;
-		const void *value;
-		size_t size;
-
-		if (rd_kafka_header_get_all(list, i, &name, &value, &size))
-			break;
-		headers[record->header_count++] = (struct header){slice_of(name), {value, size}};
-	}
-	record->headers = headers;
-}
-
 /* Turns a message into a held record; false if it is to be dropped. */
 static bool take_message(struct kafka_log *kafka, rd_kafka_message_t *message, size_t *bytes)
 {
 	struct kafka_partition *partition = kafka->partitions[message->partition];
 	uint32_t number = message_topic(kafka, message);
-	rd_kafka_timestamp_type_t type;
 	struct kafka_toppar *toppar;
-	struct record *record;
 
 	if (!partition || message->offset < partition->topics[number].next)
 		return false;
@@ -94,16 +71,7 @@ static bool take_message(struct kafka_log *kafka, rd_kafka_message_t *message, s
 	toppar->epoch = rd_kafka_message_leader_epoch(message);
 	kafka->messages[kafka->held] = message;
 	kafka->topics[kafka->held] = (uint8_t)number;
-	record = &kafka->records[kafka->held++];
-	*record = (struct record){
-		.topic = kafka->setup->topics[number],
-		.partition = message->partition,
-		.offset = message->offset,
-		.timestamp_ms = rd_kafka_message_timestamp(message, &type),
-		.key = {message->key, message->key ? message->key_len : 0},
-		.value = {message->payload, message->payload ? message->len : 0},
-	};
-	take_headers(kafka, message, record);
+	kafka->records[kafka->held++] = kafka_record_of(message, kafka->setup->topics[number], &kafka->headers);
 	*bytes += message->len;
 	return true;
 }

@@ -3,6 +3,7 @@
  * Place: io, for commands. Memory: the reader's; a message is held until the next one is asked for. Thread: the
  * caller's. Invariant: the end is the last stable offset as of the opening; what commits later is not waited for. */
 #include "io/kafka_conf.h"
+#include "io/kafka_record.h"
 #include "io/reader.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,38 +41,6 @@ static void close_reader(struct reader *head)
 	free(reader);
 }
 
-static void take_headers(struct kafka_reader *reader, struct record *record)
-{
-	rd_kafka_headers_t *list;
-	struct header *headers;
-	const char *name;
-	const void *value;
-	size_t bytes, count;
-
-	arena_reset(&reader->headers);
-	if (rd_kafka_message_headers(reader->message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR)
-		return;
-	count = rd_kafka_header_cnt(list);
-	headers = ARENA_ARRAY(&reader->headers, struct header, count);
-	while (record->header_count < count && rd_kafka_header_get_all(list, record->header_count, &name, &value,
-						       &bytes) == RD_KAFKA_RESP_ERR_NO_ERROR)
-		headers[record->header_count++] = (struct header){slice_of(name), {value, value ? bytes : 0}};
-	record->headers = headers;
-}
-
-static struct record record_of(struct kafka_reader *reader)
-{
-	const rd_kafka_message_t *message = reader->message;
-	struct record record = {.topic = reader->reader.topic, .partition = message->partition,
-		.offset = message->offset,
-		.timestamp_ms = rd_kafka_message_timestamp(message, NULL),
-		.key = {message->key, message->key ? message->key_len : 0},
-		.value = {message->payload, message->payload ? message->len : 0}};
-
-	take_headers(reader, &record);
-	return record;
-}
-
 static enum reader_result fail(struct kafka_reader *reader, const char *why)
 {
 	snprintf(reader->reader.error, sizeof(reader->reader.error), "%s/%d cannot be read: %s", reader->topic,
@@ -91,7 +60,8 @@ static enum reader_result next_record(struct reader *head, struct record *ret_re
 		if (reader->message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
 			reader->ended = true;
 		} else if (reader->message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-			*ret_record = record_of(reader);
+			arena_reset(&reader->headers);
+			*ret_record = kafka_record_of(reader->message, reader->reader.topic, &reader->headers);
 			return READER_RECORD;
 		} else if (reader->message->err != RD_KAFKA_RESP_ERR__TRANSPORT &&
 			   reader->message->err != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
@@ -161,8 +131,8 @@ struct reader *kafka_reader_open(const struct config *config, struct slice topic
 	return &reader->reader;
 }
 
-int32_t kafka_reader_partitions(const struct config *config, struct slice topic, struct arena *arena,
-	struct slice *ret_error)
+int32_t kafka_reader_partitions(
+	const struct config *config, struct slice topic, struct arena *arena, struct slice *ret_error)
 {
 	rd_kafka_t *consumer = make_consumer(config, arena, ret_error);
 	const struct rd_kafka_metadata *metadata = NULL;

@@ -207,8 +207,8 @@ static rd_kafka_topic_partition_list_t *offset_list(
 	return list;
 }
 
-/* The offsets of the progress records that the transaction wrote, by the order of `offsets`; false if not all are known:
- * some record was not delivered, or the broker did not say where. */
+/* The offsets of the progress records that the transaction wrote, in the order of `offsets`; false if not all are
+ * known: some record was not delivered, or the broker did not say where. */
 static bool written_at(
 	const struct kafka_log *kafka, const struct log_offsets *offsets, uint32_t count, int64_t *places)
 {
