@@ -10,6 +10,7 @@ struct embedded_check {
 	struct diag *diag;
 	struct slice first; /* topic that has `partition_count` */
 	int32_t partition_count;
+	uint32_t missing; /* number of the finding, from 1, on the topic that was found missing last; 0: none is */
 };
 
 #define FAULT(check, hint, ...) diag_add((check)->diag, SEVERITY_ERROR, "SW401", (struct place){0}, (hint), __VA_ARGS__)
@@ -22,9 +23,8 @@ static void check_topic(struct embedded_check *check, struct slice name, unsigne
 	if (!embedded_find(check->embedded, name, &topic, &error)) {
 		if (error.size)
 			FAULT(check, (struct slice){0}, "%.*s", SLICE_PRINT(error));
-		else
-			FAULT(check, SLICE("`seatwire topics --create` makes what is missing"),
-				"topic %.*s does not exist", SLICE_PRINT(name));
+		else if (FAULT(check, (struct slice){0}, "topic %.*s does not exist", SLICE_PRINT(name)))
+			check->missing = check->diag->count;
 		return;
 	}
 	if ((rules & KEPT) != (topic.purpose == TOPIC_STATE ? KEPT : 0))
@@ -56,6 +56,8 @@ bool embedded_inspect(
 	check_topic(&check, setup->names.dead_letters, 0);
 	for (uint32_t i = 0; i < setup->action_topic_count; i++)
 		check_topic(&check, setup->action_topics[i], 0);
+	if (check.missing)
+		diag->findings[check.missing - 1].hint = arena_copy(diag->arena, setup->mending);
 	*ret_partition_count = check.partition_count;
 	return diag->errors == errors;
 }

@@ -51,8 +51,8 @@ static bool inspect(struct engine_log *engine_log, const struct engine_setup *se
 	struct slice error = {0};
 
 	if (config->log == CONFIG_LOG_KAFKA)
-		return kafka_inspect(
-			&engine_log->kafka, &engine_log->common, setup->diag, &engine_log->partition_count);
+		return kafka_inspect(&engine_log->kafka, &engine_log->common, setup->logger, setup->diag,
+			&engine_log->partition_count);
 	engine_log->embedded = embedded_open(config->embedded.data, false, &engine_log->arena, &error);
 	if (!engine_log->embedded || !embedded_claim(engine_log->embedded, &engine_log->arena, &error))
 		return fault(setup, error);
@@ -71,6 +71,8 @@ struct engine_log *engine_log_create(const struct engine_setup *setup, int32_t *
 		.topics = config->consumed,
 		.topic_count = config->consumed_count,
 		.instance = config->instance,
+		.mending = arena_printf(&engine_log->arena,
+			"`seatwire topics --config %.*s --create` makes what is missing", SLICE_PRINT(config->file)),
 	};
 	list_action_topics(engine_log, setup->plan);
 	engine_log->kafka = (struct kafka_settings){

@@ -6,11 +6,21 @@
  * could never commit); replication (a lost broker must not lose what was committed). The last cannot hold on a cluster
  * of one broker, so there it is a warning. */
 #include "io/kafka_inspect.h"
+#include "base/clock.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { ASK_MS = 10000, PATIENCE_MS = 10000, REPLICAS_LEAST = 3, IN_SYNC_LEAST = 2 };
+enum {
+	ASK_MS = 10000,
+	TRY_MS = 1500, /* how soon it is told that no broker answers */
+	PATIENCE_MS = 15000,
+	PAUSE_MS = 100, /* some failures come without a wait */
+	TELL_EVERY_MS = 10000,
+	REPLICAS_LEAST = 3,
+	IN_SYNC_LEAST = 2,
+};
 
 static void add_topic(struct inspection *inspection, struct slice name, unsigned rules)
 {
@@ -69,13 +79,16 @@ static void take_metadata(struct inspection *inspection, const struct rd_kafka_m
 				"topic %.*s may not be used: %s", SLICE_PRINT(topic->name),
 				rd_kafka_err2str(found->err));
 		} else if (!found || found->err || found->partition_cnt == 0) {
-			FAULT(inspection, SLICE("`seatwire topics --create` makes what is missing"),
-				"topic %.*s does not exist", SLICE_PRINT(topic->name));
+			if (FAULT(inspection, (struct slice){0}, "topic %.*s does not exist", SLICE_PRINT(topic->name)))
+				inspection->missing = inspection->diag->count;
 		} else {
 			topic->partition_count = found->partition_cnt;
 			topic->replicas = found->partitions[0].replica_cnt;
 		}
 	}
+	if (inspection->missing)
+		inspection->diag->findings[inspection->missing - 1].hint =
+			arena_copy(inspection->diag->arena, inspection->setup->mending);
 }
 
 static void check_counts(struct inspection *inspection)
@@ -279,6 +292,38 @@ static void check_consumer(struct inspection *inspection)
 	FAULT(inspection, (struct slice){0}, "log.kafka: %s", why);
 }
 
+static void tell_waiting(const struct inspection *inspection, rd_kafka_resp_err_t failure)
+{
+	const struct kafka_settings *settings = inspection->settings;
+	struct slice servers = SLICE("");
+
+	for (uint32_t i = 0; i < settings->property_count; i++)
+		if (slice_is(settings->properties[i].name, "bootstrap.servers"))
+			servers = settings->properties[i].value;
+	logger_line(inspection->logger, LOGGER_WARNING, "waiting for a broker", FIELD("servers", servers),
+		FIELD("why", rd_kafka_err2str(failure)));
+}
+
+/* Whoever starts an engine before its broker sees at once what it waits for. */
+static rd_kafka_resp_err_t await_metadata(
+	const struct inspection *inspection, const struct rd_kafka_metadata **ret_metadata)
+{
+	int64_t start_ms = clock_monotonic_ms(), now_ms = start_ms, told_ms = start_ms - TELL_EVERY_MS;
+	rd_kafka_resp_err_t failure;
+
+	for (;;) {
+		failure = rd_kafka_metadata(inspection->admin, 0, NULL, ret_metadata, TRY_MS);
+		now_ms = clock_monotonic_ms();
+		if (!failure || now_ms - start_ms + TRY_MS > PATIENCE_MS)
+			return failure;
+		if (now_ms - told_ms >= TELL_EVERY_MS) {
+			tell_waiting(inspection, failure);
+			told_ms = now_ms;
+		}
+		nanosleep(&(struct timespec){0, PAUSE_MS * 1000000L}, NULL);
+	}
+}
+
 /* The metadata of the topics, once a broker answers. */
 static bool ask_metadata(struct inspection *inspection)
 {
@@ -291,7 +336,7 @@ static bool ask_metadata(struct inspection *inspection)
 		snprintf(name, sizeof(name), "%.*s", SLICE_PRINT(inspection->topics[i].name));
 		handles[i] = rd_kafka_topic_new(inspection->admin, name, NULL);
 	}
-	failure = rd_kafka_metadata(inspection->admin, 0, NULL, &metadata, PATIENCE_MS);
+	failure = await_metadata(inspection, &metadata);
 	if (failure)
 		FAULT(inspection, SLICE("see that the broker runs and that log.kafka names its address"),
 			"no broker answers: %s", rd_kafka_err2str(failure));
@@ -306,10 +351,10 @@ static bool ask_metadata(struct inspection *inspection)
 	return !failure;
 }
 
-bool kafka_inspect(const struct kafka_settings *settings, const struct log_setup *setup, struct diag *diag,
-	int32_t *ret_partition_count)
+bool kafka_inspect(const struct kafka_settings *settings, const struct log_setup *setup, struct logger *logger,
+	struct diag *diag, int32_t *ret_partition_count)
 {
-	struct inspection inspection = {.settings = settings, .setup = setup, .diag = diag};
+	struct inspection inspection = {.settings = settings, .setup = setup, .logger = logger, .diag = diag};
 	uint32_t errors = diag->errors;
 
 	arena_init(&inspection.arena, 0);

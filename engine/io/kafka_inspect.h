@@ -24,6 +24,7 @@ struct inspected {
 struct inspection {
 	const struct kafka_settings *settings;
 	const struct log_setup *setup;
+	struct logger *logger;
 	struct diag *diag;
 	struct arena arena; /* of hints; diag copies them */
 	rd_kafka_t *admin;
@@ -31,6 +32,7 @@ struct inspection {
 	uint32_t topic_count;
 	int broker_count;
 	int32_t partition_count;
+	uint32_t missing; /* number of the finding, from 1, on the topic that was found missing last; 0: none is */
 };
 
 /* Sees that the broker refuses offsets from a member that is not in the group: what no check of versions can tell.

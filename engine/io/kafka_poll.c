@@ -28,7 +28,51 @@ static uint32_t message_topic(struct kafka_log *kafka, const rd_kafka_message_t 
 	return kafka->newest_topic;
 }
 
-/* A consumer's error. Most mend themselves; those that need a person are kept on the partition. */
+/* A refusal by the group that no waiting mends. Of a right that was taken away while we were a member, waiting does:
+ * whoever took it may give it back. */
+static bool is_final(const struct kafka_log *kafka, rd_kafka_resp_err_t failure)
+{
+	return failure == RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT ||
+	       failure == RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL ||
+	       failure == RD_KAFKA_RESP_ERR_GROUP_MAX_SIZE_REACHED || failure == RD_KAFKA_RESP_ERR_INVALID_GROUP_ID ||
+	       (failure == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED && !kafka->membership);
+}
+
+/* What the group says of us, not of a topic: what it is, and how to mend it. */
+static enum log_result take_group_error(struct kafka_log *kafka, const rd_kafka_message_t *message)
+{
+	enum log_result result = is_final(kafka, message->err) ? LOG_FATAL : LOG_OK;
+	const char *said = rd_kafka_message_errstr(message);
+
+	switch (message->err) {
+	case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+		return kafka_fail(kafka, result,
+			"the broker refuses log.kafka.session.timeout.ms: %lld; set it between the broker's "
+			"group.min.session.timeout.ms and group.max.session.timeout.ms (%s)",
+			(long long)kafka_conf_number(rd_kafka_conf(kafka->consumer), "session.timeout.ms"), said);
+	case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+		return kafka_fail(kafka, result,
+			"group %s has members that are no engines, or engines of another version; stop them, or give "
+			"`application` another name, which is the group's too (%s)",
+			kafka->group, said);
+	case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+		return kafka_fail(kafka, result,
+			"group %s may not be used: allow Read on it, see docs/operating.md (%s)", kafka->group, said);
+	case RD_KAFKA_RESP_ERR_GROUP_MAX_SIZE_REACHED:
+		return kafka_fail(kafka, result,
+			"group %s takes no more members: use fewer `workers`, or raise the broker's group.max.size "
+			"(%s)",
+			kafka->group, said);
+	case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+		return kafka_fail(kafka, result,
+			"the broker refuses the name of group %s; give `application` another one (%s)", kafka->group,
+			said);
+	default:
+		return kafka_fail(kafka, result, "group %s: %s", kafka->group, said);
+	}
+}
+
+/* A consumer's error. Most mend themselves; those that need a person are kept on the partition, or end the worker. */
 static enum log_result take_error(struct kafka_log *kafka, const rd_kafka_message_t *message)
 {
 	struct kafka_partition *partition;
@@ -53,8 +97,10 @@ static enum log_result take_error(struct kafka_log *kafka, const rd_kafka_messag
 			rd_kafka_topic_name(message->rkt), message->partition, (long long)toppar->next,
 			rd_kafka_message_errstr(message));
 	}
-	return kafka_fail(kafka, LOG_OK, "reading %s: %s", message->rkt ? rd_kafka_topic_name(message->rkt) : "",
-		rd_kafka_message_errstr(message));
+	if (!message->rkt || is_final(kafka, message->err))
+		return take_group_error(kafka, message);
+	return kafka_fail(
+		kafka, LOG_OK, "reading %s: %s", rd_kafka_topic_name(message->rkt), rd_kafka_message_errstr(message));
 }
 
 /* Turns a message into a held record; false if it is to be dropped. */

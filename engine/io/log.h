@@ -49,6 +49,7 @@ struct log_setup {
 	uint32_t action_topic_count;
 	struct slice instance; /* stable name of the process */
 	uint32_t worker;       /* number within the process */
+	struct slice mending;  /* how missing topics are made, in words for a person */
 	struct log_owner owner;
 };
 
