@@ -58,7 +58,7 @@ void read_flows(struct map_reader *reader, const struct value *node, void *field
 	struct model *model = field;
 
 	if (node->kind != VALUE_ARRAY) {
-		reader_wrong_kind(reader, node, "a list of flows");
+		reader_wrong_kind(reader, node, "a list of flows, each behind a `-`");
 		doubt_all(reader, &map_flow_keys);
 		return;
 	}
