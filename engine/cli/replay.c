@@ -126,7 +126,10 @@ static int feed(struct replay *replay, struct lines *lines, const struct show *s
 	struct slice line;
 
 	while ((result = lines_next(lines, &line)) == LINES_LINE || result == LINES_TOO_LONG) {
-		replay_event(replay, line, (int64_t)lines->number);
+		if (result == LINES_TOO_LONG)
+			replay_refuse(replay, line, lines->line_bytes, (int64_t)lines->number);
+		else
+			replay_event(replay, line, (int64_t)lines->number);
 		if (lines->number % 4096 == 0)
 			terminal_progress(&progress, "%llu events", (unsigned long long)lines->number);
 		if (show->failed)

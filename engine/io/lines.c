@@ -103,44 +103,53 @@ static bool find_end(struct lines *lines, size_t *ret_end)
 	}
 }
 
-/* Passes over the rest of a line that was too long. */
-static void skip_rest(struct lines *lines)
+/* Takes a line without an end in sight: its first most_bytes stay where they are, the rest is only counted. */
+static struct slice take_head(struct lines *lines)
 {
-	size_t end;
+	uint64_t passed = 0;
+	size_t end, from;
+	const char *found;
+	bool more;
 
-	while (!find_end(lines, &end))
-		lines->start = lines->scanned;
-	take(lines, end);
-	lines->skipping = false;
+	do {
+		from = lines->start + lines->most_bytes;
+		passed += lines->size - 1 - from;
+		lines->data[from] = lines->data[lines->size - 1]; /* it may be the CR of the line's end */
+		lines->size = lines->scanned = from + 1;
+		more = fill(lines);
+		from = lines->start + lines->most_bytes;
+		end = from + 1;
+		found = memchr(lines->data + end, '\n', lines->size - end);
+		end = found ? (size_t)(found - lines->data) : lines->size;
+	} while (!found && more);
+	lines->line_bytes = passed + take(lines, end).size;
+	return (struct slice){lines->data + from - lines->most_bytes, lines->most_bytes};
 }
 
 enum lines_result lines_next(struct lines *lines, struct slice *ret_line)
 {
 	for (;;) {
-		struct slice line;
 		size_t end;
-		bool whole;
+		bool whole = find_end(lines, &end);
 
-		if (lines->skipping)
-			skip_rest(lines);
-		whole = find_end(lines, &end);
 		if (lines->error)
 			return LINES_FAILED;
 		if (lines->start == lines->size)
 			return LINES_END;
 		lines->number++;
 		if (whole) {
-			line = take(lines, end);
-			if (line.size == 0)
-				continue;
+			*ret_line = take(lines, end);
+			lines->line_bytes = ret_line->size;
 		} else {
-			line = (struct slice){lines->data + lines->start, lines->size - lines->start};
-			lines->skipping = true;
+			*ret_line = take_head(lines);
+			if (lines->error)
+				return LINES_FAILED;
 		}
-		*ret_line = line;
-		if (line.size <= lines->most_bytes)
+		if (lines->line_bytes > lines->most_bytes) {
+			ret_line->size = lines->most_bytes;
+			return LINES_TOO_LONG;
+		}
+		if (ret_line->size)
 			return LINES_LINE;
-		ret_line->size = lines->most_bytes;
-		return LINES_TOO_LONG;
 	}
 }

@@ -8,10 +8,10 @@
 struct lines {
 	const char *path; /* as given; the caller's */
 	int fd;
-	int error;       /* errno of the failure */
-	bool ended;      /* the file has no more bytes */
-	bool skipping;   /* inside a line that was too long */
-	uint64_t number; /* of the line returned last, from 1 */
+	int error;           /* errno of the failure */
+	bool ended;          /* the file has no more bytes */
+	uint64_t number;     /* of the line returned last, from 1 */
+	uint64_t line_bytes; /* of the same, all of it */
 	size_t most_bytes;
 	char *data; /* `start` .. `size` is unread; up to `scanned` there is no line end */
 	size_t start, scanned, size, capacity;
@@ -20,7 +20,7 @@ struct lines {
 enum lines_result {
 	LINES_LINE,
 	LINES_END,
-	LINES_TOO_LONG, /* the line's first `most_bytes` are returned; reading goes on with the next line */
+	LINES_TOO_LONG, /* the line's first `most_bytes` are returned; `line_bytes` tells how many there are */
 	LINES_FAILED,   /* the system's reason is in `error` */
 };
 

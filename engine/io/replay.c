@@ -99,16 +99,27 @@ static void look_ahead(struct replay *replay, struct item *item)
 	item->shard = (uint32_t)(hash64(key, 0) % replay->options.workers);
 }
 
-void replay_event(struct replay *replay, struct slice text, int64_t number)
+static void add_item(struct replay *replay, struct slice text, uint64_t bytes, int64_t number)
 {
 	struct item *item;
 
 	if (replay->item_count == CHUNK_ITEMS || replay->chunk.used_bytes > CHUNK_BYTES)
 		replay_flush(replay);
 	item = &replay->items[replay->item_count++];
-	*item = (struct item){arena_copy(&replay->chunk, text), number, replay->clock_ms, 0};
-	look_ahead(replay, item);
+	*item = (struct item){arena_copy(&replay->chunk, text), number, replay->clock_ms, 0, bytes};
+	if (!bytes)
+		look_ahead(replay, item);
 	replay->clock_ms = item->time_ms;
+}
+
+void replay_event(struct replay *replay, struct slice text, int64_t number)
+{
+	add_item(replay, text, 0, number);
+}
+
+void replay_refuse(struct replay *replay, struct slice head, uint64_t bytes, int64_t number)
+{
+	add_item(replay, head, bytes, number);
 }
 
 static void close_shards(struct replay *replay)

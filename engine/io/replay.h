@@ -26,6 +26,8 @@ void replay_destroy(struct replay *replay);
 /* One event: a structured CloudEvent in JSON, of line `number` of its file. Copied. Now and then runs what was
  * collected. What is no event becomes a dead letter. */
 void replay_event(struct replay *replay, struct slice text, int64_t number);
+/* A line that is longer than any event may be: `head` is its beginning, `bytes` its size. Becomes a dead letter. */
+void replay_refuse(struct replay *replay, struct slice head, uint64_t bytes, int64_t number);
 /* Runs all that was collected, and the timers whose deadline has passed. */
 void replay_flush(struct replay *replay);
 /* After a flush: lets the clock run on to `until_ms`, timers with it. Nothing happens if it is there already. */

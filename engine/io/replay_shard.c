@@ -8,6 +8,7 @@
 /* Every topic but the events' own is always read to its end. */
 static const bool only_internal_ended[CORE_TOPICS_MOST] = {false, true, true};
 static const bool all_ended[CORE_TOPICS_MOST] = {true, true, true};
+static const uint32_t none_remain[CORE_TOPICS_MOST];
 
 static struct group *open_group(struct shard *shard, uint32_t item, bool event, int64_t clock_ms)
 {
@@ -74,9 +75,18 @@ void replay_shard_begin(struct shard *shard)
 		&shard->outputs);
 }
 
+static void refuse_item(struct shard *shard, const struct item *item, const struct record *record)
+{
+	size_t limit = shard->replay->options.limits.event_bytes;
+
+	limit = limit < item->text.size ? limit : item->text.size;
+	partition_refuse(shard->partition, 0, record, EVENT_TOO_LARGE,
+		arena_printf(&shard->arena, "%llu bytes are more than %zu", (unsigned long long)item->bytes, limit),
+		none_remain, only_internal_ended);
+}
+
 static void take_item(struct shard *shard, uint32_t index)
 {
-	static const uint32_t none[CORE_TOPICS_MOST];
 	const struct item *item = &shard->replay->items[index];
 	struct record record = replay_record(shard->replay, item);
 	struct group *group;
@@ -85,7 +95,10 @@ static void take_item(struct shard *shard, uint32_t index)
 	if (item->time_ms > partition_pending_progress(shard->partition)->clock_ms)
 		partition_advance(shard->partition, item->time_ms);
 	group = open_group(shard, index, true, item->time_ms);
-	partition_take(shard->partition, 0, &record, none, only_internal_ended);
+	if (item->bytes)
+		refuse_item(shard, item, &record);
+	else
+		partition_take(shard->partition, 0, &record, none_remain, only_internal_ended);
 	close_group(shard, group);
 }
 

@@ -7,6 +7,7 @@ struct item {
 	int64_t number;  /* of its line */
 	int64_t time_ms; /* the running maximum of event time, this one included */
 	uint32_t shard;
+	uint64_t bytes; /* of the line, if `text` is only its beginning; else 0 */
 };
 
 /* Outputs of one input: an event of the chunk, or a timer before one. */

@@ -22,15 +22,18 @@ static struct lines lines_of(struct slice text, size_t most_bytes)
 	return lines;
 }
 
-/* All lines, as "number:line|" in one text; a line that was too long ends with "~". */
+/* All lines, as "number:line|" in one text; a line that was too long ends with "~" and its size. */
 static struct slice read_all(struct lines *lines, struct buffer *seen)
 {
 	struct slice line;
 	enum lines_result result;
 
-	while ((result = lines_next(lines, &line)) == LINES_LINE || result == LINES_TOO_LONG)
-		buffer_printf(seen, "%llu:%.*s%s|", (unsigned long long)lines->number, SLICE_PRINT(line),
-			result == LINES_TOO_LONG ? "~" : "");
+	while ((result = lines_next(lines, &line)) == LINES_LINE || result == LINES_TOO_LONG) {
+		buffer_printf(seen, "%llu:%.*s", (unsigned long long)lines->number, SLICE_PRINT(line));
+		if (result == LINES_TOO_LONG)
+			buffer_printf(seen, "~%llu", (unsigned long long)lines->line_bytes);
+		buffer_printf(seen, "|");
+	}
 	expect_int(result, LINES_END);
 	expect_int(lines_next(lines, &line), LINES_END);
 	lines_close(lines);
@@ -69,7 +72,7 @@ TEST(a_line_that_is_too_long_is_cut_and_the_next_is_whole)
 	struct lines lines = lines_of(SLICE("1234\n12345\r\n123456\nabc\n1234567"), 5);
 	struct buffer seen = {0};
 
-	expect_slice(read_all(&lines, &seen), "1:1234|2:12345|3:12345~|4:abc|5:12345~|");
+	expect_slice(read_all(&lines, &seen), "1:1234|2:12345|3:12345~6|4:abc|5:12345~7|");
 	buffer_finish(&seen);
 }
 
@@ -81,7 +84,7 @@ TEST(a_line_of_many_reads_is_read_whole_or_skipped_whole)
 
 	for (int i = 0; i < 100000; i++)
 		buffer_append(&text, SLICE("0123456789"));
-	buffer_append(&text, SLICE("\nnext\n"));
+	buffer_append(&text, SLICE("\r\nnext\n"));
 	lines = lines_of(buffer_slice(&text), 1000000);
 	expect_int(lines_next(&lines, &line), LINES_LINE);
 	expect_int(line.size, 1000000);
@@ -90,6 +93,7 @@ TEST(a_line_of_many_reads_is_read_whole_or_skipped_whole)
 	lines = lines_of(buffer_slice(&text), 10);
 	expect_int(lines_next(&lines, &line), LINES_TOO_LONG);
 	expect_slice(line, "0123456789");
+	expect_int(lines.line_bytes, 1000000);
 	buffer_reset(&seen);
 	expect_slice(read_all(&lines, &seen), "2:next|");
 	buffer_finish(&text);
