@@ -136,10 +136,11 @@ void tally_rule(struct tally *tally, const struct tree *rule)
 
 void tally_print(const struct tally *tally)
 {
+	double share = (double)tally->held / (double)(tally->pairs + !tally->pairs);
+
 	printf("# %" PRIu64 " sets, %" PRIu64 " events, %" PRIu64 " pairs, %.1f %% of them hold, %" PRIu64
 	       " explained, %" PRIu64 " patterns refused\n# operators in rules (in explanations):",
-		tally->sets, tally->events, tally->pairs, 100.0 * (double)tally->held / (double)(tally->pairs + !tally->pairs),
-		tally->explained, tally->refused);
+		tally->sets, tally->events, tally->pairs, 100 * share, tally->explained, tally->refused);
 	for (uint32_t i = 0; i < OPERATORS_MOST && tally->operators[i]; i++)
 		printf(" %s %" PRIu64 " (%" PRIu64 ")", tally->operators[i], tally->asked[i], tally->met[i]);
 	printf("\n");

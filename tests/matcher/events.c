@@ -195,8 +195,10 @@ void events_meet(struct world *world, struct tree *event, const struct tree *pat
 static struct tree *split(struct world *world, struct tree *object)
 {
 	struct tree *array = tree_container(world->arena, VALUE_ARRAY);
-	struct tree *halves[2] = {tree_container(world->arena, VALUE_OBJECT), tree_container(world->arena, VALUE_OBJECT)};
+	struct tree *halves[2];
 
+	for (uint32_t i = 0; i < 2; i++)
+		halves[i] = tree_container(world->arena, VALUE_OBJECT);
 	for (uint32_t i = 0; i < object->count; i++)
 		tree_add(world->arena, halves[world_below(world, 2)], object->children[i]->key, object->children[i]);
 	tree_add(world->arena, array, SLICE(""), halves[0]);

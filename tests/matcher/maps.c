@@ -3,8 +3,8 @@
  *
  * usage: maps SEED PAIRS MAP EVENTS
  *
- * MAP is a flow map (YAML), EVENTS its events (JSON Lines). A case over which something differs is made small and printed
- * with the seed of its round; `maps THAT-SEED 1 MAP EVENTS` runs that round alone. */
+ * MAP is a flow map (YAML), EVENTS its events (JSON Lines). A case over which something differs is made small and
+ * printed with the seed of its round; `maps THAT-SEED 1 MAP EVENTS` runs that round alone. */
 #include "base/diag.h"
 #include "base/read_file.h"
 #include "base/yaml.h"
@@ -34,9 +34,11 @@ static void take_patterns(struct source *source, const struct value *node)
 
 	diag_init(&diag, &source->arena);
 	value_each (child, node) {
-		for (size_t i = 0; child->kind == VALUE_OBJECT && child->key && i < sizeof(keys) / sizeof(keys[0]); i++) {
-			if (!slice_is(value_key(child), keys[i]) || !pattern_parse(&source->arena, child, NULL, &diag))
-				continue;
+		size_t at = 0;
+
+		while (at < sizeof(keys) / sizeof(keys[0]) && !slice_is(value_key(child), keys[at]))
+			at++;
+		if (at < sizeof(keys) / sizeof(keys[0]) && pattern_parse(&source->arena, child, NULL, &diag)) {
 			ARENA_GROW(&source->arena, source->rules, source->rule_count, source->rule_capacity);
 			source->rules[source->rule_count++] = tree_of_value(&source->arena, child);
 		}
@@ -79,8 +81,8 @@ static void read_events(struct source *source, const char *path)
 		struct json_fault fault;
 
 		ARENA_GROW(&source->arena, source->events, source->event_count, source->event_capacity);
-		if (json_read(&source->arena, line, JSON_DEPTH_MOST, &source->events[source->event_count], &duplicate_keys,
-			    &fault))
+		if (json_read(&source->arena, line, JSON_DEPTH_MOST, &source->events[source->event_count],
+			    &duplicate_keys, &fault))
 			source->event_count++;
 		text.data += line.size + (end != NULL);
 		text.size -= line.size + (end != NULL);

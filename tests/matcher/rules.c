@@ -80,7 +80,8 @@ static struct tree *numeric_operand(struct world *world)
 		break;
 	case 3: /* often the same number on both sides */
 		add_comparison(world, list, low, number);
-		add_comparison(world, list, high, world_chance(world, 50) ? number : world_near(world, &number->scalar));
+		add_comparison(world, list, high,
+			world_chance(world, 50) ? number : world_near(world, &number->scalar));
 		break;
 	default:
 		add_comparison(world, list, low, number);

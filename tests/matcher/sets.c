@@ -68,9 +68,9 @@ static void share(struct world *world, struct tree **rules, uint32_t count)
 struct sets_plan sets_make(struct world *world)
 {
 	const struct form *form = choose_form(world);
-	struct sets_plan plan = {
-		.count = form->rules_least + world_below(world, form->rules_most - form->rules_least), .events = form->events};
+	struct sets_plan plan = {.events = form->events};
 
+	plan.count = form->rules_least + world_below(world, form->rules_most - form->rules_least);
 	plan.rules = ARENA_ARRAY(world->arena, struct tree *, plan.count);
 	for (uint32_t i = 0; i < plan.count; i++) {
 		struct tree *before = i ? plan.rules[world_below(world, i)] : NULL;

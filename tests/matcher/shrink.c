@@ -7,7 +7,8 @@ enum { TRIES_MOST = 20000 };
 
 static bool shows(struct shrinking *shrinking)
 {
-	return shrinking->tries++ < TRIES_MOST && shrinking->shows(shrinking->rules, shrinking->count, shrinking->event);
+	return shrinking->tries++ < TRIES_MOST &&
+	       shrinking->shows(shrinking->rules, shrinking->count, shrinking->event);
 }
 
 /* Tries to do without `size` rules at a time. */
