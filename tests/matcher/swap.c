@@ -4,8 +4,8 @@
  *
  * What the engine relies on, in the way in which it holds a plan (plan_ref, partition_begin): a matcher is immutable
  * and shared; a thread takes a reference for each batch and brings a scratch of its own, made anew when the matcher
- * has changed; whoever gives the last reference back destroys it. Built with the thread sanitizer, which sees any write to
- * what is shared. Each reader holds the answers to the evaluator's. */
+ * has changed; whoever gives the last reference back destroys it. Built with the thread sanitizer, which sees any
+ * write to what is shared. Each reader holds the answers to the evaluator's. */
 #include "base/diag.h"
 #include "lookup.h"
 #include "rules.h"
