@@ -30,7 +30,8 @@ class Proxy:
         """`cut`: the broker takes the request, then the connection ends without the answer. `lose`: the request never
         reaches the broker, and the connection ends. `withhold`: the broker takes the request, its answer waits, and all
         else on the connection behind it, until release(). `silence`: the broker takes the request, and from then on
-        nothing passes on any connection until release(). `lose-silently`: the same, but the broker never gets it."""
+        nothing passes on any connection until release(), and the answer never. `lose-silently`: the same, but the
+        broker never gets the request."""
         with self.lock:
             self.plan = list(plan)
 
@@ -108,5 +109,7 @@ class Proxy:
             self.silent.set()
         if what in ("withhold", "silence"):
             self.released.wait()
+        if what == "silence":
+            raise OSError(what)
         own, ours = (HOST.encode() + struct.pack(">i", port) for port in (self.broker, self.port))
         return body.replace(own, ours)
