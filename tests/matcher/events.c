@@ -28,19 +28,47 @@ struct tree *events_make(struct world *world)
 	return event;
 }
 
-/* A text that fits a wildcard. */
+/* Takes what stands before the next star off the wildcard, without its escapes. */
+static struct slice take_piece(struct world *world, struct slice *wildcard)
+{
+	char *piece = arena_alloc(world->arena, wildcard->size + 1);
+	size_t at = 0, size = 0;
+
+	for (; at < wildcard->size && wildcard->data[at] != '*'; at++) {
+		at += wildcard->data[at] == '\\';
+		piece[size++] = wildcard->data[at];
+	}
+	at += at < wildcard->size;
+	wildcard->data += at;
+	wildcard->size -= at;
+	return (struct slice){piece, size};
+}
+
+/* `piece` without as much of its beginning as `text` ends with. */
+static struct slice overlapping(struct slice text, struct slice piece)
+{
+	size_t common = text.size < piece.size ? text.size : piece.size;
+
+	while (common > 0 && memcmp(text.data + text.size - common, piece.data, common) != 0)
+		common--;
+	return (struct slice){piece.data + common, piece.size - common};
+}
+
+/* A text that fits a wildcard; or one that has all of its pieces, but over each other or in another order. */
 static struct slice fitting_text(struct world *world, struct slice wildcard)
 {
-	struct slice text = SLICE("");
+	struct slice text = take_piece(world, &wildcard);
+	uint32_t form = world_below(world, 8);
 
-	for (size_t i = 0; i < wildcard.size; i++) {
-		if (wildcard.data[i] == '*') {
-			if (world_chance(world, 50))
-				text = world_joined(world, text, world_text(world));
-			continue;
-		}
-		i += wildcard.data[i] == '\\';
-		text = world_joined(world, text, (struct slice){wildcard.data + i, 1});
+	while (wildcard.size) {
+		struct slice piece = take_piece(world, &wildcard);
+
+		if (form > 2 && world_chance(world, 50))
+			text = world_joined(world, text, world_text(world));
+		if (form == 0)
+			text = world_joined(world, piece, text);
+		else
+			text = world_joined(world, text, form == 1 ? overlapping(text, piece) : piece);
 	}
 	return text;
 }
@@ -85,6 +113,24 @@ static struct tree *address_in(struct world *world, struct slice network)
 		world->arena, arena_printf(world->arena, "10.0.%u.%u", world_below(world, 3), world_below(world, 256)));
 }
 
+static struct tree *meeting_scalar(struct world *world, const struct tree *alternative);
+
+/* What anything-but excludes, or what is near to it. */
+static struct tree *excluded(struct world *world, const struct tree *operand)
+{
+	const struct tree *list = operand->scalar.kind == VALUE_OBJECT ? operand->children[0] : operand;
+	const struct tree *one = list;
+	struct tree *test;
+
+	if (list->scalar.kind == VALUE_ARRAY)
+		one = list->children[world_below(world, list->count)];
+	if (operand->scalar.kind != VALUE_OBJECT)
+		return world_near(world, &one->scalar);
+	test = tree_container(world->arena, VALUE_OBJECT);
+	tree_add(world->arena, test, list->key, tree_copy(world->arena, one));
+	return meeting_scalar(world, test);
+}
+
 /* A scalar that meets an alternative; NULL if nothing must be there. */
 static struct tree *meeting_scalar(struct world *world, const struct tree *alternative)
 {
@@ -106,6 +152,8 @@ static struct tree *meeting_scalar(struct world *world, const struct tree *alter
 		return in_range(world, operand);
 	if (slice_is(name, "cidr"))
 		return address_in(world, value_text(&operand->scalar));
+	if (slice_is(name, "anything-but") && world_chance(world, 50))
+		return excluded(world, operand);
 	if (slice_is(name, "exists") && operand->scalar.kind == VALUE_FALSE)
 		return NULL;
 	return world_scalar(world);

@@ -41,17 +41,30 @@ struct slice rules_escaped(struct world *world, struct slice text)
 	return (struct slice){to, size};
 }
 
+/* A few letters, so that pieces are found in each other; or any text. */
+static struct slice wildcard_piece(struct world *world, bool letters)
+{
+	struct slice text = world->letters[world_below(world, WORLD_LETTERS)];
+
+	if (!letters)
+		return rules_escaped(world, world_text(world));
+	while (world_chance(world, 50))
+		text = world_joined(world, text, world->letters[world_below(world, WORLD_LETTERS)]);
+	return rules_escaped(world, text);
+}
+
 /* Pieces between stars; no two stars beside each other. */
 static struct tree *wildcard_operand(struct world *world)
 {
+	bool letters = world_chance(world, 40);
 	uint32_t stars = world_chance(world, 85) ? world_below(world, 4) : world_below(world, 12);
-	struct slice text = world_chance(world, 60) ? rules_escaped(world, world_text(world)) : SLICE("");
+	struct slice text = world_chance(world, 60) ? wildcard_piece(world, letters) : SLICE("");
 
 	for (uint32_t i = 0; i < stars; i++) {
-		struct slice piece = rules_escaped(world, world_text(world));
+		struct slice piece = wildcard_piece(world, letters);
 
 		if (piece.size == 0 && i + 1 < stars)
-			piece = rules_escaped(world, world->letters[world_below(world, WORLD_LETTERS)]);
+			piece = wildcard_piece(world, true);
 		text = world_joined(world, world_joined(world, text, SLICE("*")), piece);
 	}
 	return tree_string(world->arena, text);

@@ -22,7 +22,8 @@ void workload_event(struct buffer *buffer, struct random *random, uint32_t numbe
 		"\"arr\":%u,\"seats\":%u,\"ip\":\"10.%u.%u.%u\",\"owner\":\"some.body.%05u@example.com\","
 		"\"ticket\":10000000000000000000000000%05u,\"tags\":[\"vip\",\"t%u\"],"
 		"\"note\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\","
-		"\"items\":[{\"sku\":\"k%u\",\"count\":1},{\"sku\":\"k%u\",\"count\":2},{\"sku\":\"k%u\",\"count\":3}]}}",
+		"\"items\":[{\"sku\":\"k%u\",\"count\":1},{\"sku\":\"k%u\",\"count\":2},"
+		"{\"sku\":\"k%u\",\"count\":3}]}}",
 		random_below(random, NUMBERS), random_below(random, NUMBERS), random_below(random, 256),
 		random_below(random, 256), random_below(random, 256), random_below(random, WORDS),
 		random_below(random, WORDS), random_below(random, WORDS), random_below(random, 100),
@@ -261,9 +262,10 @@ static void range_beyond_doubles(struct buffer *buffer, struct random *random, u
 
 static void mixture(struct buffer *buffer, struct random *random, uint32_t number)
 {
-	static void (*const kinds[])(struct buffer *buffer, struct random *random, uint32_t number) = {but_with_equality,
-		range_with_equality, wildcard_with_equality, or_with_equality, or_alone, groups, or_nested, two_ranges,
-		two_thresholds, condition, two_conditions, wildcard_alone, same_element, absent_and_range, crm};
+	static void (*const kinds[])(struct buffer *buffer, struct random *random, uint32_t number) = {
+		but_with_equality, range_with_equality, wildcard_with_equality, or_with_equality, or_alone, groups,
+		or_nested, or_nested_on_one_field, two_ranges, two_thresholds, condition, two_conditions,
+		wildcard_alone, same_element, absent_and_range, beyond_doubles, range_beyond_doubles, crm};
 
 	kinds[random_below(random, sizeof(kinds) / sizeof(kinds[0]))](buffer, random, number);
 }
