@@ -142,6 +142,12 @@ def distinct_or(rng, count):
             lambda i: {"left": f"l-{other_than(rng, count, i)}", "right": f"r-{rng.randrange(count)}"})
 
 
+def or_not(rng, count):
+    """As distinct_or, but one of the two holds of nearly every event."""
+    return (lambda i: {"$or": [{"left": [{"anything-but": [f"l-{i}"]}]}, {"right": [f"r-{i}"]}]},
+            lambda i: {"left": f"l-{other_than(rng, count, i)}", "right": f"r-{rng.randrange(count)}"})
+
+
 def deep_or(rng, count):
     """Three rules have eight groups of four alternatives: 65,536 combinations each. Half of the events meet one of them,
     the others all but its last group. The other rules are equalities."""
@@ -212,6 +218,7 @@ WORKLOADS = {
     "above": (cliff([distinct_above], True), CLIFFS, "an equality and a distinct numeric >"),
     "contains": (cliff([distinct_contains], True), CLIFFS, "an equality and a distinct contains-wildcard"),
     "or": (cliff([distinct_or], True), CLIFFS, "an equality and a distinct $or of two equalities"),
+    "or-not": (cliff([or_not], True), CLIFFS, "an equality and a distinct $or of an anything-but and an equality"),
     "deep-or": (cliff([deep_or], False), CLIFFS, "three rules of eight groups of four-way $or, among equalities"),
     "mixed": (cliff([distinct_not, distinct_above, distinct_contains, distinct_or], True), CLIFFS,
               "an equality and, by turns, each of not, above, contains, or"),
