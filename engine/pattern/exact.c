@@ -1,95 +1,117 @@
 /* exact: the typed index of exact values.
  *
- * Place: pattern, under the matcher. Memory: its own, until exact_finish. Thread: any, once built.
+ * Place: pattern, under the matcher. Memory: its own, until exact_finish. Thread: any, once sealed.
  *
  * Invariants
- *   1. The table is at most half full, so a search ends.
- *   2. The rules of a slot ascend, each once.
- * The seed is fixed: events are only looked up, and the chains they walk are made of the patterns' values alone, so
- * no event can make them longer. Every hit is compared with the value itself. */
+ *   1. The table is at most three quarters full, so a search ends.
+ *   2. Equal scalars at a node have one number: 300 and 300.0 are equal.
+ * Events are only looked up, so no event can make a chain longer; the seed is made of all patterns (matcher_seal), so
+ * that nobody finds colliding values for one rule without knowing all others. Every hit is compared. */
 #include "pattern/exact.h"
+#include "base/hash.h"
 #include "pattern/literals.h"
 #include <stdlib.h>
 
-static uint32_t hash_of(uint32_t node, const struct value *scalar)
+void exact_init(struct exact *exact)
 {
-	uint64_t hash = literals_hash(scalar, node * 0x9E3779B97F4A7C15u);
+	*exact = (struct exact){.mask = 15};
+	exact->slots = memory_zalloc(exact->mask + 1ull, sizeof(*exact->slots));
+}
+
+void exact_finish(struct exact *exact)
+{
+	free(exact->slots);
+	free(exact->values);
+	free(exact->nodes);
+}
+
+uint32_t exact_hash(const struct exact *exact, uint32_t node, const struct value *scalar)
+{
+	uint64_t hash = literals_hash(scalar, exact->seed ^ node * 0x9E3779B97F4A7C15u);
 
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
-/* The slot of the value, or the free one where it belongs. */
-static struct exact_slot *slot_of(const struct exact *exact, uint32_t hash, uint32_t node, const struct value *scalar)
+static inline bool equal(const struct value *a, const struct value *b)
+{
+	if (a->kind == VALUE_STRING && b->kind == VALUE_STRING)
+		return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+	return literals_compare(a, b) == 0;
+}
+
+/* The slot of the scalar, or the free one where it belongs. */
+static inline struct exact_slot *slot_of(const struct exact *exact, uint32_t node, const struct value *scalar,
+	uint32_t hash)
 {
 	uint32_t at = hash & exact->mask;
 
 	for (;; at = (at + 1) & exact->mask) {
 		struct exact_slot *slot = &exact->slots[at];
 
-		if (!slot->value || (slot->hash == hash && slot->node == node &&
-					    literals_compare(slot->value, scalar) == 0))
+		if (!slot->value || (slot->hash == hash && exact->nodes[slot->value - 1] == node &&
+					    equal(&exact->values[slot->value - 1], scalar)))
 			return slot;
 	}
 }
 
-static struct exact_slot *take_slot(struct exact *exact, const struct exact_entry *entry)
+uint32_t exact_find(const struct exact *exact, uint32_t node, const struct value *scalar, uint32_t hash)
 {
-	uint32_t hash = hash_of(entry->node, entry->value);
-	struct exact_slot *slot = slot_of(exact, hash, entry->node, entry->value);
-
-	if (!slot->value) {
-		*slot = (struct exact_slot){.value = entry->value, .hash = hash, .node = entry->node};
-		exact->value_count++;
-	}
-	return slot;
+	return slot_of(exact, node, scalar, hash)->value - 1;
 }
 
-void exact_init(struct exact *exact, const struct exact_entry *entries, uint32_t count)
-{
-	uint32_t at = 0;
-
-	*exact = (struct exact){.mask = 1};
-	while (exact->mask < count * 2ull)
-		exact->mask = exact->mask * 2 + 1;
-	exact->slots = memory_zalloc(exact->mask + 1ull, sizeof(*exact->slots));
-	exact->rules = memory_alloc((count + 1ull) * sizeof(*exact->rules));
-	for (uint32_t i = 0; i < count; i++)
-		take_slot(exact, &entries[i])->count++;
-	for (uint32_t i = 0; i <= exact->mask; i++) {
-		exact->slots[i].first = at;
-		at += exact->slots[i].count;
-		exact->slots[i].count = 0;
-	}
-	exact->rule_count = at;
-	for (uint32_t i = 0; i < count; i++) {
-		struct exact_slot *slot = take_slot(exact, &entries[i]);
-		uint32_t *end = exact->rules + slot->first + slot->count;
-
-		if (slot->count && end[-1] == entries[i].rule)
-			continue;
-		*end = entries[i].rule;
-		slot->count++;
-	}
-}
-
-void exact_finish(struct exact *exact)
+/* Fills a table of `slots` places anew. */
+static void fill(struct exact *exact, uint32_t slots)
 {
 	free(exact->slots);
-	free(exact->rules);
+	exact->mask = slots - 1;
+	exact->slots = memory_zalloc(slots, sizeof(*exact->slots));
+	for (uint32_t i = 0; i < exact->count; i++) {
+		uint32_t hash = exact_hash(exact, exact->nodes[i], &exact->values[i]), at = hash & exact->mask;
+
+		while (exact->slots[at].value)
+			at = (at + 1) & exact->mask;
+		exact->slots[at] = (struct exact_slot){hash, i + 1};
+	}
 }
 
-uint32_t exact_find(const struct exact *exact, uint32_t node, const struct value *scalar, const uint32_t **ret_rules)
+uint32_t exact_add(struct exact *exact, uint32_t node, const struct value *scalar, struct arena *arena)
 {
-	const struct exact_slot *slot;
+	uint32_t hash = exact_hash(exact, node, scalar);
+	struct exact_slot *slot = slot_of(exact, node, scalar, hash);
 
-	if (scalar->kind == VALUE_BYTES)
-		return 0;
-	slot = slot_of(exact, hash_of(node, scalar), node, scalar);
-	*ret_rules = exact->rules + slot->first;
-	return slot->count;
+	if (slot->value)
+		return slot->value - 1;
+	if (exact->count == exact->capacity) {
+		exact->capacity = exact->capacity * 2 + 16;
+		exact->values = memory_realloc(exact->values, exact->capacity * sizeof(*exact->values));
+		exact->nodes = memory_realloc(exact->nodes, exact->capacity * sizeof(*exact->nodes));
+	}
+	exact->values[exact->count] = *scalar;
+	exact->values[exact->count].skip = 1;
+	if (scalar->kind == VALUE_STRING || scalar->kind == VALUE_DECIMAL)
+		exact->values[exact->count].text = arena_copy(arena, value_text(scalar)).data;
+	exact->nodes[exact->count++] = node;
+	*slot = (struct exact_slot){hash, exact->count};
+	if (exact->count > exact->mask / 4 * 3)
+		fill(exact, (exact->mask + 1) * 2);
+	return exact->count - 1;
+}
+
+void exact_seal(struct exact *exact, uint64_t seed)
+{
+	uint32_t slots = 4;
+
+	while (exact->count > slots / 4 * 3)
+		slots *= 2;
+	exact->seed = seed;
+	fill(exact, slots);
+	exact->capacity = exact->count;
+	exact->values = memory_realloc(exact->values, (exact->count + 1ull) * sizeof(*exact->values));
+	exact->nodes = memory_realloc(exact->nodes, (exact->count + 1ull) * sizeof(*exact->nodes));
 }
 
 size_t exact_bytes(const struct exact *exact)
 {
-	return (exact->mask + 1ull) * sizeof(*exact->slots) + exact->rule_count * sizeof(*exact->rules);
+	return (exact->mask + 1ull) * sizeof(*exact->slots) +
+	       exact->count * (sizeof(*exact->values) + sizeof(*exact->nodes));
 }

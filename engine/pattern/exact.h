@@ -1,31 +1,39 @@
-/* exact: the typed index of exact values: from (path, scalar) to the rules that ask for it. */
+/* exact: the typed index of exact values: numbers each (path, scalar) that patterns ask for, and finds the number of a
+ * scalar of an event. */
 #pragma once
 #include "base/value.h"
 
-/* One rule asks for one value at one node of a trie. */
-struct exact_entry {
-	const struct value *value; /* in the rule's pattern */
-	uint32_t node, rule;
-};
+enum { EXACT_NONE = UINT32_MAX };
 
 struct exact_slot {
-	const struct value *value; /* NULL: free */
 	uint32_t hash;
-	uint32_t node;
-	uint32_t first, count; /* of `rules` */
+	uint32_t value; /* number + 1; 0: free */
 };
 
 struct exact {
-	struct exact_slot *slots; /* open addressing */
+	struct exact_slot *slots; /* open addressing, at most 3/4 full */
 	uint32_t mask;
-	uint32_t *rules;
-	uint32_t rule_count;
-	uint32_t value_count; /* slots in use */
+	struct value *values; /* by number */
+	uint32_t *nodes;      /* by number: of the trie of paths */
+	uint32_t count, capacity;
+	uint64_t seed;
 };
 
-/* Builds the index over the entries; a rule stands once in a list even if it asks twice. */
-void exact_init(struct exact *exact, const struct exact_entry *entries, uint32_t count);
+void exact_init(struct exact *exact);
 void exact_finish(struct exact *exact);
-/* The rules that ask for the scalar at the node; 0 if none does. */
-uint32_t exact_find(const struct exact *exact, uint32_t node, const struct value *scalar, const uint32_t **ret_rules);
+/* The number of the scalar at the node; a new one if it has none. Its text is copied into `arena`. */
+uint32_t exact_add(struct exact *exact, uint32_t node, const struct value *scalar, struct arena *arena);
+/* Gives back spare room and hashes anew with `seed`. No exact_add afterwards. */
+void exact_seal(struct exact *exact, uint64_t seed);
 size_t exact_bytes(const struct exact *exact);
+
+/* The scalar's hash, for the two below. `scalar` is no BYTES, which equal nothing. */
+uint32_t exact_hash(const struct exact *exact, uint32_t node, const struct value *scalar);
+/* The number of the scalar; EXACT_NONE if no pattern asks for it there. */
+uint32_t exact_find(const struct exact *exact, uint32_t node, const struct value *scalar, uint32_t hash);
+
+/* Has the memory ready where exact_find will look. */
+static inline void exact_prefetch(const struct exact *exact, uint32_t hash)
+{
+	__builtin_prefetch(&exact->slots[hash & exact->mask]);
+}

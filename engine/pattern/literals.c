@@ -32,8 +32,8 @@ uint64_t literals_hash(const struct value *scalar, uint64_t seed)
 	if (scalar->kind == VALUE_STRING)
 		return hash64(value_text(scalar), seed);
 	if (value_is_number(scalar))
-		return number_hash(scalar) ^ seed;
-	return ((uint64_t)scalar->kind + 1) * 0x9E3779B97F4A7C15u ^ seed;
+		return number_hash(scalar, seed);
+	return hash64((struct slice){(const char *)&scalar->kind, 1}, seed);
 }
 
 static int compare_for_sort(const void *a, const void *b)

@@ -6,6 +6,7 @@
  *   1. The order is total, so that sorted arrays of numbers can be searched.
  *   2. A VALUE_DECIMAL lies beyond int64: its sign alone places it against every integer. */
 #include "pattern/number.h"
+#include "base/hash.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -87,12 +88,9 @@ int number_compare(const struct value *a, const struct value *b)
 	return value_text(b).data[0] == '-' ? 1 : -1;
 }
 
-uint64_t number_hash(const struct value *number)
+uint64_t number_hash(const struct value *number, uint64_t seed)
 {
 	double nearest = value_number(number) + 0.0; /* -0 becomes 0 */
-	uint64_t bits;
 
-	memcpy(&bits, &nearest, sizeof(bits));
-	bits *= 0x9E3779B97F4A7C15u; /* whole numbers differ only in the high bits */
-	return bits ^ bits >> 32;
+	return hash64((struct slice){(const char *)&nearest, sizeof(nearest)}, seed);
 }

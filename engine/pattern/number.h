@@ -9,4 +9,4 @@
 /* Negative, 0 or positive as `a` is less than, equal to or greater than `b`. Both must be numbers. */
 int number_compare(const struct value *a, const struct value *b);
 /* Equal numbers have equal hashes. */
-uint64_t number_hash(const struct value *number);
+uint64_t number_hash(const struct value *number, uint64_t seed);

@@ -18,11 +18,18 @@ struct operator {
 	void (*write)(const struct condition *condition, struct buffer *buffer);
 	/* Whether no value at all can meet it; NULL: some value can. */
 	bool (*never)(const struct condition *condition);
+	/* Puts what the condition points to into the arena; NULL: it points to nothing. */
+	void (*copy)(struct condition *condition, struct arena *arena);
+	/* How the index finds the rules that ask for it (access.h). */
+	enum key_kind key;
 };
 
 /* The rows, in the order of the documentation, ended by a row without name. */
 extern const struct operator operators[];
 const struct operator *operators_find(struct slice name);
+
+/* A condition that needs nothing of the pattern it comes from. */
+struct condition condition_copy(const struct condition *condition, struct arena *arena);
 
 static inline bool condition_holds(const struct condition *condition, const struct value *scalar)
 {
@@ -36,14 +43,17 @@ bool text_prefix_holds(const struct condition *condition, const struct value *sc
 bool text_suffix_holds(const struct condition *condition, const struct value *scalar);
 bool text_equal_holds(const struct condition *condition, const struct value *scalar);
 void text_write(const struct condition *condition, struct buffer *buffer);
+void text_copy(struct condition *condition, struct arena *arena);
 /* wildcard.c */
 bool wildcard_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 bool wildcard_holds(const struct condition *condition, const struct value *scalar);
 void wildcard_write(const struct condition *condition, struct buffer *buffer);
+void wildcard_copy(struct condition *condition, struct arena *arena);
 /* numeric.c */
 bool numeric_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 bool numeric_holds(const struct condition *condition, const struct value *scalar);
 void numeric_write(const struct condition *condition, struct buffer *buffer);
+void numeric_copy(struct condition *condition, struct arena *arena);
 bool numeric_never(const struct condition *condition);
 /* Whether no number lies in both ranges. */
 bool numeric_disjoint(const struct condition *a, const struct condition *b);
@@ -59,3 +69,4 @@ void cidr_write(const struct condition *condition, struct buffer *buffer);
 bool anything_but_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 bool anything_but_holds(const struct condition *condition, const struct value *scalar);
 void anything_but_write(const struct condition *condition, struct buffer *buffer);
+void anything_but_copy(struct condition *condition, struct arena *arena);

@@ -1,0 +1,19 @@
+/* key: by what a rule is found: a predicate of which the event must meet at least one if the rule holds. */
+#pragma once
+#include <stdint.h>
+
+/* The typed indexes. An operator's row (operators.h) says which one serves it. */
+enum key_kind {
+	KEY_PRESENT, /* any scalar at the node: for operators that most values meet */
+	KEY_HEAD,    /* texts.c: beginnings */
+	KEY_TAIL,    /* texts.c: ends */
+	KEY_WHOLE,   /* texts.c: whole texts */
+	KEY_PIECES,  /* pieces.c: a part of the text; or beginnings and ends */
+	KEY_RANGE,   /* ranges.c */
+	KEY_NETWORK, /* networks.c */
+	KEY_KINDS,
+};
+
+/* A key is the number of a leaf's term, or of a value or node with one of these bits. */
+enum { KEY_NODE = 1 << 30 };
+static const uint32_t KEY_VALUE = 1u << 31;

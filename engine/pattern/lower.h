@@ -1,0 +1,20 @@
+/* lower: from a pattern's AST to terms. */
+#pragma once
+#include "pattern/terms.h"
+
+enum { LOWER_NONE = UINT32_MAX };
+
+struct lowering {
+	struct terms *terms;
+	struct words stack;  /* numbers of terms whose mapping is not done yet */
+	struct words passes; /* by node: leaves of the present pattern whose path passes it */
+	struct words passed; /* nodes whose count is not 0 */
+	struct words shared; /* by node: whether two leaves of some pattern pass it */
+};
+
+void lowering_init(struct lowering *lowering, struct terms *terms);
+void lowering_finish(struct lowering *lowering);
+/* The term of the whole pattern, as it is written. If two leaves share a step of their paths, they may have to be met
+ * by one element of an array there: then *ret_elements is the term of the pattern as evaluated (couple.h), else
+ * LOWER_NONE. The pattern is not needed afterwards. */
+uint32_t lower_pattern(struct lowering *lowering, const struct pattern *pattern, uint32_t *ret_elements);

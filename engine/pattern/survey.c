@@ -1,0 +1,189 @@
+/* survey: how often a term is expected to hold.
+ *
+ * Place: pattern, while a matcher is built, between terms and keys. Memory: two numbers a term. Thread: the builder's.
+ *
+ * Nobody knows the events beforehand, but patterns say much: where they name many values of a field, each value is
+ * expected seldom; the bounds of ranges are expected to lie as the numbers do. A wrong guess costs time, never an
+ * answer. */
+#include "pattern/survey.h"
+#include "pattern/operators.h"
+#include <math.h>
+#include <stdlib.h>
+
+static const float MOST_VALUES = 0.9f, SOME_EVENTS = 0.8f;
+
+/* A bound of a range, for ordering. */
+struct bound {
+	uint32_t node;
+	double number;
+};
+
+struct counting {
+	const struct terms *terms;
+	struct survey *survey;
+	uint32_t *values; /* by node: different values asked for */
+	uint32_t *kinds;  /* by node and kind of key: different conditions */
+	struct bound *bounds; /* ordered */
+	uint32_t bound_count;
+};
+
+void survey_finish(struct survey *survey)
+{
+	free(survey->shares);
+	free(survey->costs);
+}
+
+static int compare_bounds(const void *a, const void *b)
+{
+	const struct bound *first = a, *second = b;
+
+	if (first->node != second->node)
+		return first->node < second->node ? -1 : 1;
+	return (first->number > second->number) - (first->number < second->number);
+}
+
+static const struct condition *range_of(const struct terms *terms, const struct term *term)
+{
+	const struct condition *condition;
+
+	if (term->kind != TERM_CONDITION)
+		return NULL;
+	condition = &terms->conditions[term->first];
+	return condition->operator->key == KEY_RANGE ? condition : NULL;
+}
+
+static void count_kinds(struct counting *counting)
+{
+	const struct terms *terms = counting->terms;
+
+	for (uint32_t i = 0; i < terms->exact.count; i++)
+		counting->values[terms->exact.nodes[i]]++;
+	counting->bounds = memory_alloc((2ull * terms->condition_count + 1) * sizeof(*counting->bounds));
+	for (uint32_t i = 0; i < terms->count; i++) {
+		const struct term *term = &terms->items[i];
+		const struct condition *range = range_of(terms, term);
+
+		if (term->kind == TERM_CONDITION)
+			counting->kinds[term->node * KEY_KINDS + terms->conditions[term->first].operator->key]++;
+		if (range && range->range.has_low)
+			counting->bounds[counting->bound_count++] =
+				(struct bound){term->node, value_number(&range->range.low)};
+		if (range && range->range.has_high)
+			counting->bounds[counting->bound_count++] =
+				(struct bound){term->node, value_number(&range->range.high)};
+	}
+	qsort(counting->bounds, counting->bound_count, sizeof(*counting->bounds), compare_bounds);
+}
+
+/* How many bounds, of all nodes, come before this one. */
+static uint32_t bounds_before(const struct counting *counting, struct bound bound)
+{
+	uint32_t low = 0, high = counting->bound_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (compare_bounds(&counting->bounds[middle], &bound) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The part of the node's bounds that lie in the range. */
+static float share_of_range(const struct counting *counting, const struct condition *range, uint32_t node)
+{
+	uint32_t first = bounds_before(counting, (struct bound){node, -(double)INFINITY});
+	uint32_t end = bounds_before(counting, (struct bound){node + 1, -(double)INFINITY});
+	uint32_t low = first, high = end;
+
+	if (range->range.has_low)
+		low = bounds_before(counting, (struct bound){node, value_number(&range->range.low)});
+	if (range->range.has_high)
+		high = bounds_before(counting, (struct bound){node, value_number(&range->range.high)});
+	return (float)(high > low ? high - low : 1) / (float)(end - first + 1);
+}
+
+static float share_of_condition(const struct counting *counting, const struct term *term)
+{
+	const struct condition *condition = &counting->terms->conditions[term->first];
+	enum key_kind kind = condition->operator->key;
+
+	if (kind == KEY_RANGE)
+		return share_of_range(counting, condition, term->node);
+	if (kind == KEY_PRESENT)
+		return MOST_VALUES;
+	return 1 / (float)(counting->kinds[term->node * KEY_KINDS + kind] + 1);
+}
+
+/* What shares and costs of its parts make of a term that has some. */
+static void survey_inner(struct survey *survey, const struct terms *terms, uint32_t number)
+{
+	const struct term *term = &terms->items[number];
+	const uint32_t *parts = term_words(terms, term);
+	bool all = term->kind == TERM_MAPPING;
+	float share = all, cost = all ? SURVEY_NO_KEY : 0;
+
+	for (uint32_t i = 0; i < term->count; i++) {
+		float part = survey->costs[parts[i]];
+
+		share = all ? share * survey->shares[parts[i]] : share + survey->shares[parts[i]];
+		cost = !all ? cost + part : part < cost ? part : cost;
+	}
+	survey->shares[number] = share < 1 ? share : 1;
+	survey->costs[number] = cost < SURVEY_NO_KEY ? cost : SURVEY_NO_KEY;
+}
+
+static void survey_term(const struct counting *counting, uint32_t number)
+{
+	const struct term *term = &counting->terms->items[number];
+	struct survey *survey = counting->survey;
+	float share = 0;
+
+	switch (term->kind) {
+	case TERM_ONE:
+	case TERM_SOME:
+		share = (float)term->count / ((float)counting->values[term->node] + 1);
+		break;
+	case TERM_BUT:
+		share = MOST_VALUES;
+		break;
+	case TERM_PRESENT:
+		share = SOME_EVENTS;
+		break;
+	case TERM_CONDITION:
+		share = share_of_condition(counting, term);
+		break;
+	case TERM_ABSENT:
+		survey->shares[number] = 1 - SOME_EVENTS;
+		survey->costs[number] = SURVEY_NO_KEY;
+		return;
+	case TERM_NOT:
+	case TERM_LOOSE:
+		share = survey->shares[term->first];
+		survey->shares[number] = term->kind == TERM_NOT ? 1 - share : share;
+		survey->costs[number] = SURVEY_NO_KEY;
+		return;
+	default:
+		survey_inner(survey, counting->terms, number);
+		return;
+	}
+	survey->shares[number] = survey->costs[number] = share;
+}
+
+void survey_init(struct survey *survey, const struct terms *terms)
+{
+	struct counting counting = {.terms = terms, .survey = survey};
+
+	*survey = (struct survey){memory_zalloc(terms->count + 1ull, sizeof(*survey->shares)),
+		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs))};
+	counting.values = memory_zalloc(terms->trie.node_count, sizeof(*counting.values));
+	counting.kinds = memory_zalloc(terms->trie.node_count, KEY_KINDS * sizeof(*counting.kinds));
+	count_kinds(&counting);
+	for (uint32_t i = 0; i < terms->count; i++)
+		survey_term(&counting, i);
+	free(counting.values);
+	free(counting.kinds);
+	free(counting.bounds);
+}

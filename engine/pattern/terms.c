@@ -1,0 +1,231 @@
+/* terms: the hash-consed parts of patterns.
+ *
+ * Place: pattern, between the AST (lower.c) and the index. Memory: its own, until terms_finish. Thread: the builder's,
+ * then any.
+ *
+ * Invariants
+ *   1. No two terms have the same kind, node and numbers, so equal numbers mean equal terms.
+ *   2. A term's parts have smaller numbers than itself.
+ *   3. The tables for building are at most half full. */
+#include "pattern/terms.h"
+#include "base/hash.h"
+#include "pattern/literals.h"
+#include "pattern/operators.h"
+#include <stdlib.h>
+
+enum { FIRST_SLOTS = 256 };
+
+void terms_init(struct terms *terms)
+{
+	*terms = (struct terms){.mask = FIRST_SLOTS - 1, .condition_mask = FIRST_SLOTS - 1};
+	terms->slots = memory_zalloc(FIRST_SLOTS, sizeof(*terms->slots));
+	terms->condition_slots = memory_zalloc(FIRST_SLOTS, sizeof(*terms->condition_slots));
+	exact_init(&terms->exact);
+	trie_init(&terms->trie);
+	arena_init(&terms->arena, 0);
+	arena_init(&terms->building, 0);
+}
+
+static void finish_building(struct terms *terms)
+{
+	free(terms->slots);
+	free(terms->condition_slots);
+	free(terms->condition_texts);
+	arena_finish(&terms->building);
+	buffer_finish(&terms->text);
+	terms->slots = terms->condition_slots = NULL;
+	terms->condition_texts = NULL;
+}
+
+void terms_finish(struct terms *terms)
+{
+	if (terms->slots)
+		finish_building(terms);
+	free(terms->items);
+	free(terms->pool.items);
+	free(terms->conditions);
+	exact_finish(&terms->exact);
+	trie_finish(&terms->trie);
+	arena_finish(&terms->arena);
+}
+
+/* Whether the kind keeps its one number in `first`. */
+static bool is_inline(enum term_kind kind)
+{
+	return kind == TERM_ONE || kind == TERM_CONDITION || kind == TERM_NOT || kind == TERM_LOOSE;
+}
+
+static uint64_t hash_of(enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
+{
+	return hash64((struct slice){(const char *)words, count * sizeof(*words)}, (uint64_t)node << 8 | kind);
+}
+
+static uint64_t hash_of_term(const struct terms *terms, const struct term *term)
+{
+	const uint32_t *words = is_inline(term->kind) ? &term->first : term_words(terms, term);
+
+	return hash_of(term->kind, term->node, words, term->count);
+}
+
+static bool is_term(const struct terms *terms, const struct term *term, enum term_kind kind, uint32_t node,
+	const uint32_t *words, uint32_t count)
+{
+	if (term->kind != kind || term->node != node || term->count != count)
+		return false;
+	if (is_inline(kind))
+		return term->first == *words;
+	return count == 0 || memcmp(term_words(terms, term), words, count * sizeof(*words)) == 0;
+}
+
+static void grow(struct terms *terms)
+{
+	if (terms->count == terms->capacity) {
+		terms->capacity = terms->capacity * 2 + 64;
+		terms->items = memory_realloc(terms->items, terms->capacity * sizeof(*terms->items));
+	}
+	if (terms->count < terms->mask / 2)
+		return;
+	terms->mask = terms->mask * 2 + 1;
+	free(terms->slots);
+	terms->slots = memory_zalloc(terms->mask + 1ull, sizeof(*terms->slots));
+	for (uint32_t i = 0; i < terms->count; i++) {
+		uint32_t at = (uint32_t)hash_of_term(terms, &terms->items[i]) & terms->mask;
+
+		while (terms->slots[at])
+			at = (at + 1) & terms->mask;
+		terms->slots[at] = i + 1;
+	}
+}
+
+/* Marks of a term that has parts. */
+static void mark_inner(const struct terms *terms, struct term *term, const uint32_t *parts)
+{
+	bool all = term->kind == TERM_MAPPING;
+
+	term->may_lack = all;
+	for (uint32_t i = 0; i < term->count; i++) {
+		const struct term *part = &terms->items[parts[i]];
+
+		if (part->kind != TERM_NOT)
+			term->may_have |= part->may_have;
+		term->may_lack = all ? term->may_lack && part->may_lack : term->may_lack || part->may_lack;
+		term->lacks |= part->lacks;
+	}
+}
+
+static void mark(const struct terms *terms, struct term *term, const uint32_t *words)
+{
+	switch (term->kind) {
+	case TERM_ANY:
+	case TERM_MAPPING:
+	case TERM_CHOICE:
+	case TERM_LOOSE:
+		mark_inner(terms, term, words);
+		break;
+	case TERM_ABSENT:
+	case TERM_NOT:
+		term->may_lack = term->lacks = true;
+		break;
+	default:
+		term->may_have = true;
+		break;
+	}
+}
+
+uint32_t terms_add(struct terms *terms, enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
+{
+	struct term term = {.kind = (uint8_t)kind, .node = node, .count = count};
+	uint32_t at;
+
+	grow(terms);
+	for (at = (uint32_t)hash_of(kind, node, words, count) & terms->mask; terms->slots[at];
+		at = (at + 1) & terms->mask)
+		if (is_term(terms, &terms->items[terms->slots[at] - 1], kind, node, words, count))
+			return terms->slots[at] - 1;
+	term.first = is_inline(kind) ? *words : words_append(&terms->pool, words, count);
+	mark(terms, &term, words);
+	terms->items[terms->count++] = term;
+	terms->slots[at] = terms->count;
+	return terms->count - 1;
+}
+
+static void fill_conditions(struct terms *terms)
+{
+	free(terms->condition_slots);
+	terms->condition_slots = memory_zalloc(terms->condition_mask + 1ull, sizeof(*terms->condition_slots));
+	for (uint32_t i = 0; i < terms->condition_count; i++) {
+		uint32_t at = (uint32_t)hash64(terms->condition_texts[i], 0) & terms->condition_mask;
+
+		while (terms->condition_slots[at])
+			at = (at + 1) & terms->condition_mask;
+		terms->condition_slots[at] = i + 1;
+	}
+}
+
+static void grow_conditions(struct terms *terms)
+{
+	if (terms->condition_count == terms->condition_capacity) {
+		uint32_t capacity = terms->condition_capacity * 2 + 16;
+
+		terms->condition_capacity = capacity;
+		terms->conditions = memory_realloc(terms->conditions, capacity * sizeof(*terms->conditions));
+		terms->condition_texts =
+			memory_realloc(terms->condition_texts, capacity * sizeof(*terms->condition_texts));
+	}
+	if (terms->condition_count >= terms->condition_mask / 2) {
+		terms->condition_mask = terms->condition_mask * 2 + 1;
+		fill_conditions(terms);
+	}
+}
+
+uint32_t terms_condition(struct terms *terms, const struct condition *condition)
+{
+	struct slice text;
+	uint32_t at;
+
+	grow_conditions(terms);
+	buffer_reset(&terms->text);
+	buffer_append(&terms->text, slice_of(condition->operator->name));
+	buffer_byte(&terms->text, ' ');
+	condition->operator->write(condition, &terms->text);
+	text = buffer_slice(&terms->text);
+	for (at = (uint32_t)hash64(text, 0) & terms->condition_mask; terms->condition_slots[at];
+		at = (at + 1) & terms->condition_mask)
+		if (slice_equal(terms->condition_texts[terms->condition_slots[at] - 1], text))
+			return terms->condition_slots[at] - 1;
+	terms->condition_texts[terms->condition_count] = arena_copy(&terms->building, text);
+	terms->conditions[terms->condition_count++] = condition_copy(condition, &terms->arena);
+	terms->condition_slots[at] = terms->condition_count;
+	return terms->condition_count - 1;
+}
+
+/* A seed that all terms have a part in. */
+static uint64_t make_seed(const struct terms *terms)
+{
+	uint64_t seed = terms->trie.node_count;
+
+	for (uint32_t i = 0; i < terms->exact.count; i++)
+		seed = literals_hash(&terms->exact.values[i], seed);
+	for (uint32_t i = 0; i < terms->condition_count; i++)
+		seed = hash64(terms->condition_texts[i], seed);
+	return seed;
+}
+
+void terms_seal(struct terms *terms)
+{
+	uint64_t seed = make_seed(terms);
+
+	finish_building(terms);
+	terms->items = memory_realloc(terms->items, (terms->count + 1ull) * sizeof(*terms->items));
+	terms->conditions =
+		memory_realloc(terms->conditions, (terms->condition_count + 1ull) * sizeof(*terms->conditions));
+	exact_seal(&terms->exact, seed);
+	trie_seal(&terms->trie);
+}
+
+size_t terms_bytes(const struct terms *terms)
+{
+	return terms->count * sizeof(*terms->items) + terms->pool.count * sizeof(*terms->pool.items) +
+	       terms->condition_count * sizeof(*terms->conditions) + exact_bytes(&terms->exact) +
+	       trie_bytes(&terms->trie) + terms->arena.used_bytes;
+}
