@@ -22,7 +22,6 @@ static const struct command_option options[] = {
 /* Events on their way through the rules. */
 struct stream {
 	const struct match_rules *rules;
-	struct matcher *matcher;
 	struct matcher_scratch *scratch;
 	uint64_t *printed; /* by rule: number of the event for which its id was printed last */
 	uint64_t event;    /* from 1 */
@@ -36,8 +35,7 @@ static void stream_init(struct stream *stream, const struct match_rules *rules, 
 {
 	*stream = (struct stream){.rules = rules, .keep_going = command_flag(line, "keep-going"),
 		.json = command_json(line)};
-	stream->matcher = matcher_create(rules->patterns, rules->count);
-	stream->scratch = matcher_scratch_create(stream->matcher);
+	stream->scratch = matcher_scratch_create(stream->rules->matcher);
 	stream->printed = memory_zalloc(rules->count + 1ull, sizeof(*stream->printed));
 	arena_init(&stream->arena, 0);
 }
@@ -45,7 +43,6 @@ static void stream_init(struct stream *stream, const struct match_rules *rules, 
 static void stream_finish(struct stream *stream)
 {
 	matcher_scratch_destroy(stream->scratch);
-	matcher_destroy(stream->matcher);
 	free(stream->printed);
 	arena_finish(&stream->arena);
 	buffer_finish(&stream->text);
@@ -117,7 +114,7 @@ static bool match_line(struct stream *stream, const struct lines *lines, struct 
 		match_rules_no_object(&diag, lines->path, lines->number, line);
 		return broken(stream, &diag);
 	}
-	count = matcher_match(stream->matcher, stream->scratch, root, &matches);
+	count = matcher_match(stream->rules->matcher, stream->scratch, root, &matches);
 	write_ids(stream, matches, count);
 	return true;
 }

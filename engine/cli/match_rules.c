@@ -1,7 +1,7 @@
 /* match_rules: the rules of `seatwire match`, read from JSON Lines.
  *
- * Place: a command's reader. Memory: what is kept is in the rules' arena, a line's tree and findings in one that is
- * reset with each line. Thread: the main thread. */
+ * Place: a command's reader. Memory: what is kept is in the matcher and the rules' arena; a line's tree, pattern and
+ * findings in one that is reset with each line. Thread: the main thread. */
 #include "cli/match_rules.h"
 #include "base/json_out.h"
 #include "cli/command.h"
@@ -137,22 +137,21 @@ static void add_rule(
 {
 	struct buffer text = {0};
 	struct json_out out = json_out(&text);
-	uint32_t capacity = rules->capacity, key_capacity = rules->capacity;
+	uint32_t key_capacity = rules->capacity;
 	struct slice shown = id_text(line), key;
 
 	json_value(&out, id);
 	key = arena_copy(&rules->arena, buffer_slice(&text));
 	buffer_finish(&text);
-	ARENA_GROW(&rules->arena, rules->patterns, rules->count, capacity);
 	ARENA_GROW(&rules->arena, rules->id_keys, rules->count, key_capacity);
 	ARENA_GROW(&rules->arena, rules->ids, rules->count, rules->capacity);
-	rules->patterns[rules->count] = pattern;
+	matcher_add(rules->builder, pattern);
 	rules->id_keys[rules->count] = key;
 	rules->ids[rules->count++] = shown.size ? compact(&rules->arena, shown) : key;
 }
 
-static void read_rule(struct match_rules *rules, struct diag *diag, const struct value *rule, struct slice line,
-	struct place place)
+static void read_rule(struct match_rules *rules, struct arena *scratch, struct diag *diag, const struct value *rule,
+	struct slice line, struct place place)
 {
 	const struct slice hint = SLICE("write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}");
 	const struct value *id = value_get(rule, SLICE("id")), *pattern = value_get(rule, SLICE("pattern"));
@@ -169,7 +168,7 @@ static void read_rule(struct match_rules *rules, struct diag *diag, const struct
 			"\"pattern\" is an object, not a text that holds one");
 		return;
 	}
-	parsed = pattern_parse(&rules->arena, pattern, &source, diag);
+	parsed = pattern_parse(scratch, pattern, &source, diag);
 	if (parsed)
 		add_rule(rules, parsed, id, line);
 }
@@ -185,7 +184,7 @@ static void read_line(struct match_rules *rules, const struct lines *lines, stru
 
 	diag_init(&diag, scratch);
 	if (json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault))
-		read_rule(rules, &diag, rule, line, place_in(lines->path, lines->number, 0));
+		read_rule(rules, scratch, &diag, rule, line, place_in(lines->path, lines->number, 0));
 	else
 		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
 	if (diag.count) {
@@ -240,11 +239,12 @@ bool match_rules_read(struct match_rules *rules, const char *path, bool json)
 	enum lines_result result;
 	struct slice line;
 
-	*rules = (struct match_rules){0};
+	*rules = (struct match_rules){.builder = matcher_begin()};
 	arena_init(&rules->arena, 0);
 	if (!lines_open(&lines, path, LINE_BYTES_MOST)) {
 		command_fail(
 			"cannot read the rules \"%s\": %s; name a file that can be read", path, strerror(lines.error));
+		rules->matcher = matcher_seal(rules->builder);
 		return false;
 	}
 	arena_init(&scratch, 0);
@@ -259,10 +259,13 @@ bool match_rules_read(struct match_rules *rules, const char *path, bool json)
 	lines_close(&lines);
 	arena_finish(&scratch);
 	pair_ids(rules);
+	rules->matcher = matcher_seal(rules->builder);
+	rules->builder = NULL;
 	return result == LINES_END;
 }
 
 void match_rules_finish(struct match_rules *rules)
 {
+	matcher_destroy(rules->matcher);
 	arena_finish(&rules->arena);
 }

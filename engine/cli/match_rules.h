@@ -5,8 +5,9 @@
 #include "pattern/matcher.h"
 
 struct match_rules {
-	struct arena arena; /* patterns and ids */
-	const struct pattern **patterns;
+	struct arena arena; /* ids */
+	struct matcher_builder *builder; /* while they are read */
+	struct matcher *matcher;         /* afterwards */
 	struct slice *ids;      /* as they stood: JSON text */
 	struct slice *id_keys;  /* the same in one spelling: equal for equal ids */
 	uint32_t *first_of_id;  /* the first rule with the same id; itself if there is no other */

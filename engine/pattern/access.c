@@ -1,176 +1,189 @@
-/* access: by which exact values a pattern is found.
+/* access: by which keys a rule is found.
  *
- * Place: pattern, under the matcher, when it is built. Memory: the arena passed in. Thread: the builder's.
+ * Place: pattern, while a matcher is built, after the survey. Memory: the entries' lists. Thread: the builder's.
  *
- * A leaf of literals alone is an access set. A mapping needs all its parts, so each part's set will do: it takes
- * the one with the least cost. A `$or` needs a set of each branch. Cost is the share of events that are expected to
- * meet the set: a path for which the patterns name many different values is expected to have each of them seldom.
- * */
+ * A leaf has keys if its alternatives have. A mapping needs all its parts, so the keys of one will do: those with the
+ * least cost. A choice needs keys of each branch. Negations and absences have none. The part that a key proves is not
+ * tested again. Entries are not multiplied out: a rule of many tests, or of some tests under many keys, is tested as one
+ * term, which is evaluated once an event.
+ *
+ * Invariant: if a rule holds of an event, the event meets a key of one of its entries and all tests of that entry. */
 #include "pattern/access.h"
+#include "pattern/operators.h"
+#include <stdlib.h>
 
-static const double NO_ACCESS = 1e30;
+enum { TESTS_UNDER_MANY_KEYS = 4, MANY_KEYS = 4 };
 
-/* A walk over a pattern together with the survey's trie. */
-struct walk {
-	const struct access_survey *survey;
-	struct trie *trie; /* where the chosen paths go; NULL while only the cost is asked */
+void access_finish(struct access_entries *entries)
+{
+	free(entries->items);
+	free(entries->tests.items);
+	free(entries->always.items);
+	free(entries->parts.items);
+}
+
+/* Choosing for one rule. */
+struct rule_access {
 	struct access_entries *entries;
-	uint32_t rule;
+	const struct survey *survey;
+	const struct terms *terms;
+	struct words keys;
+	bool proves; /* each key alone proves the part that it was chosen from */
 };
 
-static bool is_access(const struct leaf *leaf)
+/* Appends the parts of a mapping, those of mappings in it in their place. */
+static void flatten(const struct terms *terms, uint32_t number, struct words *parts)
 {
-	return leaf->equals.count && leaf->count == 0 && !leaf->absent;
-}
+	const struct term *term = &terms->items[number];
 
-static void add_entries(struct access_entries *entries, const struct leaf *leaf, uint32_t node, uint32_t rule)
-{
-	for (uint32_t i = 0; i < leaf->equals.count; i++) {
-		ARENA_GROW(entries->arena, entries->entries, entries->count, entries->capacity);
-		entries->entries[entries->count++] = (struct exact_entry){&leaf->equals.values[i], node, rule};
-	}
-}
-
-/* Puts every leaf that could be an access set into the survey. */
-static void survey_mapping(struct access_survey *survey, struct access_entries *entries, const struct mapping *mapping,
-	uint32_t node, uint32_t rule)
-{
-	for (uint32_t i = 0; i < mapping->member_count; i++) {
-		const struct member *member = &mapping->members[i];
-		uint32_t child = trie_insert(&survey->trie, node, member->key);
-
-		if (member->leaf && is_access(member->leaf))
-			add_entries(entries, member->leaf, child, rule);
-		if (member->object)
-			survey_mapping(survey, entries, member->object, child, rule);
-	}
-	for (uint32_t i = 0; i < mapping->or_count; i++)
-		for (uint32_t j = 0; j < mapping->ors[i].count; j++)
-			survey_mapping(survey, entries, mapping->ors[i].branches[j], node, rule);
-	for (uint32_t i = 0; i < mapping->all_count; i++)
-		survey_mapping(survey, entries, mapping->alls[i], node, rule);
-}
-
-void access_survey_init(struct access_survey *survey, struct arena *arena, const struct pattern *const *patterns,
-	uint32_t count)
-{
-	struct access_entries entries = {.arena = arena};
-	struct exact exact;
-
-	*survey = (struct access_survey){.arena = arena};
-	trie_init(&survey->trie);
-	for (uint32_t i = 0; i < count; i++)
-		survey_mapping(survey, &entries, patterns[i]->source, TRIE_ROOT, i);
-	trie_seal(&survey->trie);
-	survey->values = ARENA_ARRAY(arena, uint32_t, survey->trie.node_count);
-	exact_init(&exact, entries.entries, entries.count);
-	for (uint32_t i = 0; i <= exact.mask; i++)
-		if (exact.slots[i].value)
-			survey->values[exact.slots[i].node]++;
-	exact_finish(&exact);
-}
-
-void access_survey_finish(struct access_survey *survey)
-{
-	trie_finish(&survey->trie);
-}
-
-static double cost_of_leaf(const struct walk *walk, const struct leaf *leaf, uint32_t node)
-{
-	if (!is_access(leaf))
-		return NO_ACCESS;
-	return (double)leaf->equals.count / (walk->survey->values[node] + 1.0);
-}
-
-static double cost_of_mapping(const struct walk *walk, const struct mapping *mapping, uint32_t node);
-
-static double cost_of_member(const struct walk *walk, const struct member *member, uint32_t node)
-{
-	uint32_t child = trie_find(&walk->survey->trie, node, member->key);
-	double cost = NO_ACCESS, other;
-
-	if (member->leaf)
-		cost = cost_of_leaf(walk, member->leaf, child);
-	if (member->object) {
-		other = cost_of_mapping(walk, member->object, child);
-		cost = other < cost ? other : cost;
-	}
-	return cost;
-}
-
-static double cost_of_choice(const struct walk *walk, const struct choice *choice, uint32_t node)
-{
-	double cost = 0;
-
-	for (uint32_t i = 0; i < choice->count; i++)
-		cost += cost_of_mapping(walk, choice->branches[i], node);
-	return cost < NO_ACCESS ? cost : NO_ACCESS;
-}
-
-/* The part of a mapping by which it is found: an index into its members, then its `$or`s, then its `$all`s. */
-struct best {
-	uint32_t part;
-	double cost;
-};
-
-static void consider(struct best *best, uint32_t part, double cost)
-{
-	if (cost < best->cost)
-		*best = (struct best){part, cost};
-}
-
-static struct best best_part(const struct walk *walk, const struct mapping *mapping, uint32_t node)
-{
-	struct best best = {.cost = NO_ACCESS};
-	uint32_t part = 0;
-
-	for (uint32_t i = 0; i < mapping->member_count; i++)
-		consider(&best, part++, cost_of_member(walk, &mapping->members[i], node));
-	for (uint32_t i = 0; i < mapping->or_count; i++)
-		consider(&best, part++, cost_of_choice(walk, &mapping->ors[i], node));
-	for (uint32_t i = 0; i < mapping->all_count; i++)
-		consider(&best, part++, cost_of_mapping(walk, mapping->alls[i], node));
-	return best;
-}
-
-static double cost_of_mapping(const struct walk *walk, const struct mapping *mapping, uint32_t node)
-{
-	return best_part(walk, mapping, node).cost;
-}
-
-/* Adds the mapping's access set. `from` is its node in the survey, `to` in the trie that is built. */
-static void emit(struct walk *walk, const struct mapping *mapping, uint32_t from, uint32_t to)
-{
-	uint32_t part = best_part(walk, mapping, from).part;
-
-	if (part < mapping->member_count) {
-		const struct member *member = &mapping->members[part];
-		uint32_t below = trie_find(&walk->survey->trie, from, member->key);
-		double by_leaf = member->leaf ? cost_of_leaf(walk, member->leaf, below) : NO_ACCESS;
-
-		to = trie_insert(walk->trie, to, member->key);
-		if (by_leaf < NO_ACCESS && (!member->object || by_leaf <= cost_of_mapping(walk, member->object, below)))
-			add_entries(walk->entries, member->leaf, to, walk->rule);
-		else
-			emit(walk, member->object, below, to);
+	if (term->kind != TERM_MAPPING) {
+		words_add(parts, number);
 		return;
 	}
-	part -= mapping->member_count;
-	if (part < mapping->or_count) {
-		for (uint32_t i = 0; i < mapping->ors[part].count; i++)
-			emit(walk, mapping->ors[part].branches[i], from, to);
-		return;
-	}
-	emit(walk, mapping->alls[part - mapping->or_count], from, to);
+	for (uint32_t i = 0; i < term->count; i++)
+		flatten(terms, term_words(terms, term)[i], parts);
 }
 
-bool access_add(const struct access_survey *survey, const struct pattern *pattern, uint32_t rule, struct trie *trie,
-	struct access_entries *entries)
-{
-	struct walk walk = {survey, trie, entries, rule};
+static void add_keys(struct rule_access *access, uint32_t number);
 
-	if (cost_of_mapping(&walk, pattern->root, TRIE_ROOT) >= NO_ACCESS)
-		return false;
-	emit(&walk, pattern->root, TRIE_ROOT, TRIE_ROOT);
-	return true;
+static void add_condition_key(struct rule_access *access, uint32_t number, const struct term *term)
+{
+	if (access->terms->conditions[term->first].operator->key == KEY_PRESENT) {
+		words_add(&access->keys, KEY_NODE | term->node);
+		access->proves = false;
+	} else {
+		words_add(&access->keys, number);
+	}
+}
+
+/* Adds the keys of the part of a mapping that costs least. */
+static void add_keys_of_mapping(struct rule_access *access, const struct term *term)
+{
+	const uint32_t *parts = term_words(access->terms, term);
+	uint32_t best = 0;
+
+	for (uint32_t i = 1; i < term->count; i++)
+		if (access->survey->costs[parts[i]] < access->survey->costs[parts[best]])
+			best = i;
+	if (term->count > 1)
+		access->proves = false;
+	add_keys(access, parts[best]);
+}
+
+static void add_keys(struct rule_access *access, uint32_t number)
+{
+	const struct term *term = &access->terms->items[number];
+	const uint32_t *words = term_words(access->terms, term);
+
+	switch (term->kind) {
+	case TERM_ONE:
+		words_add(&access->keys, KEY_VALUE | term->first);
+		break;
+	case TERM_SOME:
+		for (uint32_t i = 0; i < term->count; i++)
+			words_add(&access->keys, KEY_VALUE | words[i]);
+		break;
+	case TERM_PRESENT:
+		words_add(&access->keys, KEY_NODE | term->node);
+		break;
+	case TERM_BUT:
+		words_add(&access->keys, KEY_NODE | term->node);
+		access->proves = false;
+		break;
+	case TERM_CONDITION:
+		add_condition_key(access, number, term);
+		break;
+	case TERM_MAPPING:
+		add_keys_of_mapping(access, term);
+		break;
+	default:
+		for (uint32_t i = 0; i < term->count; i++)
+			add_keys(access, words[i]);
+		break;
+	}
+}
+
+static int compare_words(const void *a, const void *b)
+{
+	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+
+	return (first > second) - (first < second);
+}
+
+static void drop_twins(struct words *keys)
+{
+	uint32_t kept = 0;
+
+	if (keys->count > 1)
+		qsort(keys->items, keys->count, sizeof(*keys->items), compare_words);
+	for (uint32_t i = 0; i < keys->count; i++)
+		if (i == 0 || keys->items[i] != keys->items[kept - 1])
+			keys->items[kept++] = keys->items[i];
+	keys->count = kept;
+}
+
+/* As a test, if the truth of the term may depend on the elements of arrays. */
+static uint32_t loosen(struct terms *terms, uint32_t number, bool loose)
+{
+	if (!loose || !terms->items[number].lacks)
+		return number;
+	return terms_add(terms, TERM_LOOSE, terms->items[number].node, &number, 1);
+}
+
+static void add_entry(struct access_entries *entries, const struct access_entry *entry)
+{
+	if (entries->count == entries->capacity) {
+		entries->capacity = entries->capacity + entries->capacity / 2 + 64;
+		entries->items = memory_realloc(entries->items, entries->capacity * sizeof(*entries->items));
+	}
+	entries->items[entries->count++] = *entry;
+}
+
+/* Appends the tests that are left beside the part number `proved` (or none: UINT32_MAX). */
+static void add_tests(struct access_entries *entries, struct terms *terms, uint32_t term, uint32_t proved, bool loose,
+	uint32_t keys, struct access_entry *entry)
+{
+	const struct words *parts = &entries->parts;
+
+	entry->first = entries->tests.count;
+	for (uint32_t i = 0; i < parts->count; i++)
+		if (i != proved)
+			words_add(&entries->tests, loosen(terms, parts->items[i], loose));
+	entry->count = entries->tests.count - entry->first;
+	if (entry->count > ACCESS_TESTS_MOST || (entry->count > TESTS_UNDER_MANY_KEYS && keys > MANY_KEYS)) {
+		entries->tests.count = entry->first;
+		words_add(&entries->tests, loosen(terms, term, loose));
+		entry->count = 1;
+	}
+}
+
+uint32_t access_add(struct access_entries *entries, const struct survey *survey, struct terms *terms, uint32_t rule,
+	uint32_t term, bool loose)
+{
+	struct rule_access access = {entries, survey, terms, {0}, true};
+	struct access_entry entry = {.rule = rule};
+	struct words *parts = &entries->parts;
+	uint32_t best = UINT32_MAX, count;
+
+	parts->count = 0;
+	flatten(terms, term, parts);
+	for (uint32_t i = 0; i < parts->count; i++)
+		if (survey->costs[parts->items[i]] < SURVEY_NO_KEY &&
+			(best == UINT32_MAX || survey->costs[parts->items[i]] < survey->costs[parts->items[best]]))
+			best = i;
+	if (best != UINT32_MAX)
+		add_keys(&access, parts->items[best]);
+	drop_twins(&access.keys);
+	count = access.keys.count;
+	add_tests(entries, terms, term, access.proves ? best : UINT32_MAX, loose, count, &entry);
+	if (count == 0) {
+		words_add(&entries->always, entries->count);
+		add_entry(entries, &entry);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		entry.key = access.keys.items[i];
+		add_entry(entries, &entry);
+	}
+	free(access.keys.items);
+	return count;
 }

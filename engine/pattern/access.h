@@ -1,29 +1,27 @@
-/* access: by which exact values a pattern is found. */
+/* access: by which keys a rule is found, and what is left to check then. */
 #pragma once
-#include "pattern/ast.h"
-#include "pattern/exact.h"
-#include "pattern/trie.h"
+#include "pattern/key.h"
+#include "pattern/survey.h"
+
+enum { ACCESS_TESTS_MOST = 24 }; /* a rule of more is checked as one term */
+
+/* A rule under one of its keys: rule holds if the key does and all of its tests. */
+struct access_entry {
+	uint32_t key;
+	uint32_t rule;
+	uint32_t first, count; /* tests: numbers of terms, in access_entries.tests */
+};
 
 struct access_entries {
-	struct arena *arena;
-	struct exact_entry *entries;
+	struct access_entry *items;
 	uint32_t count, capacity;
+	struct words tests;
+	struct words always; /* indexes of entries that no key leads to; their `key` means nothing */
+	struct words parts;  /* room to work in */
 };
 
-/* What is known of all patterns together, to tell which values are rare. */
-struct access_survey {
-	struct arena *arena;
-	struct trie trie;       /* of all paths with exact values */
-	uint32_t *values;       /* by node: how many different values are asked for */
-};
-
-/* Surveys `patterns[0 .. count)`. */
-void access_survey_init(struct access_survey *survey, struct arena *arena, const struct pattern *const *patterns,
-	uint32_t count);
-void access_survey_finish(struct access_survey *survey);
-
-/* Adds the access set of a pattern: (path, value) pairs, nodes of `trie`, such that whenever the pattern holds of
- * an event at least one of them stands in it. Of the sets that the pattern offers it is the one that the fewest
- * events meet. False, and nothing added, if it offers none. */
-bool access_add(const struct access_survey *survey, const struct pattern *pattern, uint32_t rule, struct trie *trie,
-	struct access_entries *entries);
+/* Chooses keys for the rule `rule` whose pattern is `term`, a mapping, and appends its entries. `loose`: tests that
+ * depend on absences may be wrong where arrays are (elements.h), and become loose terms. Returns the number of keys. */
+uint32_t access_add(struct access_entries *entries, const struct survey *survey, struct terms *terms, uint32_t rule,
+	uint32_t term, bool loose);
+void access_finish(struct access_entries *entries);

@@ -94,3 +94,13 @@ void anything_but_write(const struct condition *condition, struct buffer *buffer
 {
 	canonical_alternatives(&condition->but.values, condition->but.conditions, condition->but.count, buffer);
 }
+
+/* Only tests: values are terms of their own (lower.c). */
+void anything_but_copy(struct condition *condition, struct arena *arena)
+{
+	struct condition *conditions = ARENA_ARRAY(arena, struct condition, condition->but.count);
+
+	for (uint32_t i = 0; i < condition->but.count; i++)
+		conditions[i] = condition_copy(&condition->but.conditions[i], arena);
+	condition->but.conditions = conditions;
+}

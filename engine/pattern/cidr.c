@@ -102,8 +102,7 @@ static bool parse_v6(struct slice text, uint8_t address[16])
 	return true;
 }
 
-/* Bytes of the address that `text` is: 4, 16, or 0 if it is none. */
-static uint8_t parse_address(struct slice text, uint8_t address[16])
+uint8_t cidr_address(struct slice text, uint8_t address[16])
 {
 	if (text.size > 45 || text.size < 2)
 		return 0;
@@ -121,7 +120,7 @@ bool cidr_parse(struct parser *parser, const struct value *operand, struct condi
 	if (slash) {
 		bits = (struct slice){slash + 1, (size_t)(text.data + text.size - slash - 1)};
 		text.size = (size_t)(slash - text.data);
-		ret_condition->network.bytes = parse_address(text, ret_condition->network.address);
+		ret_condition->network.bytes = cidr_address(text, ret_condition->network.address);
 	}
 	if (!slash || ret_condition->network.bytes == 0 || !take_decimal(&bits, &number) || bits.size ||
 		number > ret_condition->network.bytes * 8u) {
@@ -144,7 +143,7 @@ bool cidr_holds(const struct condition *condition, const struct value *scalar)
 	unsigned whole = condition->network.bits / 8, rest = condition->network.bits % 8;
 	uint8_t address[16];
 
-	if (scalar->kind != VALUE_STRING || parse_address(value_text(scalar), address) != condition->network.bytes)
+	if (scalar->kind != VALUE_STRING || cidr_address(value_text(scalar), address) != condition->network.bytes)
 		return false;
 	return memcmp(address, condition->network.address, whole) == 0 &&
 	       (rest == 0 || (address[whole] & (uint8_t)(0xFF00u >> rest)) == condition->network.address[whole]);

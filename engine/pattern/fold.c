@@ -72,14 +72,32 @@ static char *put_point(char *to, uint32_t point)
 	return to;
 }
 
+/* Bytes that the folded text may need: two may fold to three. */
+static size_t room_for(struct slice text)
+{
+	return text.size * 3 / 2 + 4;
+}
+
+static char *put_text(char *to, struct slice text)
+{
+	while (text.size)
+		to = put_point(to, fold_point(next_point(&text)));
+	return to;
+}
+
 struct slice fold_copy(struct arena *arena, struct slice text)
 {
-	char *copy = arena_alloc(arena, text.size * 3 / 2 + 4), *end = copy; /* two bytes may fold to three */
+	char *copy = arena_alloc(arena, room_for(text)), *end = put_text(copy, text);
 
-	while (text.size)
-		end = put_point(end, fold_point(next_point(&text)));
 	*end = 0;
 	return (struct slice){copy, (size_t)(end - copy)};
+}
+
+void fold_append(struct buffer *buffer, struct slice text)
+{
+	char *to = buffer_reserve(buffer, room_for(text));
+
+	buffer->size += (size_t)(put_text(to, text) - to);
 }
 
 /* Takes what `folded` says off the head of `text`; false at the first difference. */

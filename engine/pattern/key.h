@@ -6,8 +6,8 @@
 enum key_kind {
 	KEY_PRESENT, /* any scalar at the node: for operators that most values meet */
 	KEY_HEAD,    /* texts.c: beginnings */
-	KEY_TAIL,    /* texts.c: ends */
-	KEY_WHOLE,   /* texts.c: whole texts */
+	KEY_TAIL,    /* the same: ends */
+	KEY_WHOLE,   /* the same: whole texts */
 	KEY_PIECES,  /* pieces.c: a part of the text; or beginnings and ends */
 	KEY_RANGE,   /* ranges.c */
 	KEY_NETWORK, /* networks.c */

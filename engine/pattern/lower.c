@@ -203,8 +203,10 @@ static bool shares_nodes(struct lowering *lowering, const struct pattern *patter
 	for (uint32_t i = 0; i < lowering->passed.count; i++) {
 		uint32_t node = lowering->passed.items[i];
 
-		if (lowering->passes.items[node] > 1)
-			any = lowering->shared.items[node] = true;
+		if (lowering->passes.items[node] > 1) {
+			lowering->shared.items[node] = true;
+			any = true;
+		}
 		lowering->passes.items[node] = 0;
 	}
 	return any;

@@ -1,301 +1,218 @@
-/* matcher: many patterns against one event, by an index of exact values in front of the plain evaluator.
+/* matcher: building the index, and what threads bring to it.
  *
- * Place: pattern, its exit; plan and core use it. Memory: its own; the patterns are the caller's. Thread: a matcher
- * is immutable, a scratch belongs to one thread.
+ * Place: pattern, its exit; plan and core use it. match.c does the matching. Memory: its own. Thread: a builder belongs
+ * to one thread, a matcher is immutable, a scratch belongs to one thread.
  *
- * Built: equal patterns become one rule; each rule gets an access set (access.c), its values go into one table
- * (exact.c), their paths into a trie (trie.c); rules without an access set go on the list of those always tried.
- * Matched: one pass over the event along the trie; each scalar at an indexed path is looked up once; the rules
- * found are tried, each once; ids are sorted.
+ *     patterns ── lower ──> terms ── survey, access ──> keys and tests ── lists ──> words
+ *                                                         └──> exact, texts, pieces, ranges, networks
  *
- * Invariants
- *   1. If a rule holds of an event, the rule is on the always-list or in the list of a value of that event.
- *   2. seen[rule] == epoch means that the rule was tried for the present event.
- *   3. Matching allocates nothing. */
+ * Invariants: README.md of this folder. */
 #include "pattern/matcher.h"
 #include "pattern/access.h"
-#include "pattern/canonical.h"
+#include "pattern/index.h"
+#include "pattern/lists.h"
+#include "pattern/lower.h"
+#include "pattern/operators.h"
+#include <assert.h>
 #include <stdlib.h>
 
-/* Equal patterns. */
-struct rule {
-	const struct pattern *pattern;
-	uint32_t first, count; /* of `ids` */
+struct matcher_builder {
+	struct matcher *matcher;
+	struct lowering lowering;
+	struct list_rule *rules;
+	uint32_t count, capacity;
 };
 
-struct matcher {
-	struct rule *rules;
-	uint32_t *ids; /* by rule */
-	uint32_t rule_count, id_count;
-	uint32_t *always; /* rules that no value leads to */
-	uint32_t always_count;
-	struct trie trie;
-	struct exact exact;
-	bool *indexed; /* by node of the trie: whether values are looked up there */
-};
-
-struct matcher_scratch {
-	uint32_t *seen; /* by rule */
-	uint32_t epoch;
-	uint32_t *ids;
-	uint32_t count;
-};
-
-/* Which patterns are equal. */
-struct twins {
-	struct arena arena;
-	const struct pattern *const *patterns;
-	uint32_t *rule_of; /* by pattern */
-	uint32_t *slots;   /* index of a rule's first pattern + 1, open addressing by hash */
-	uint32_t mask;
-};
-
-static bool equal(struct arena *arena, const struct pattern *a, const struct pattern *b)
+struct matcher_builder *matcher_begin(void)
 {
-	bool same;
+	struct matcher_builder *builder = memory_zalloc(1, sizeof(*builder));
 
-	if (a == b)
-		return true;
-	if (a->hash != b->hash || a->leaves != b->leaves)
-		return false;
-	same = slice_equal(canonical_bytes(a->source, arena), canonical_bytes(b->source, arena));
-	arena_reset(arena);
-	return same;
+	builder->matcher = memory_zalloc(1, sizeof(*builder->matcher));
+	terms_init(&builder->matcher->terms);
+	lowering_init(&builder->lowering, &builder->matcher->terms);
+	return builder;
 }
 
-/* Gives each pattern the number of its rule; rules are numbered by their first pattern. */
-static uint32_t number_rules(struct twins *twins, uint32_t count)
+uint32_t matcher_add(struct matcher_builder *builder, const struct pattern *pattern)
 {
-	uint32_t rules = 0;
+	struct list_rule rule = {0};
 
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t at = (uint32_t)twins->patterns[i]->hash & twins->mask;
-
-		while (twins->slots[at] &&
-			!equal(&twins->arena, twins->patterns[twins->slots[at] - 1], twins->patterns[i]))
-			at = (at + 1) & twins->mask;
-		if (!twins->slots[at]) {
-			twins->slots[at] = i + 1;
-			twins->rule_of[i] = rules++;
-		} else {
-			twins->rule_of[i] = twins->rule_of[twins->slots[at] - 1];
-		}
+	assert(builder->count < MATCHER_PATTERNS_MOST);
+	rule.term = lower_pattern(&builder->lowering, pattern, &rule.elements);
+	if (builder->count == builder->capacity) {
+		builder->capacity = builder->capacity * 2 + 16;
+		builder->rules = memory_realloc(builder->rules, builder->capacity * sizeof(*builder->rules));
 	}
-	return rules;
+	builder->rules[builder->count] = rule;
+	return builder->count++;
 }
 
-static void make_rules(struct matcher *matcher, const struct pattern *const *patterns, uint32_t count)
+static int compare_keys(const void *a, const void *b)
 {
-	struct twins twins = {.patterns = patterns, .mask = 1};
+	const struct access_entry *first = a, *second = b;
 
-	arena_init(&twins.arena, 0);
-	while (twins.mask < count * 2ull)
-		twins.mask = twins.mask * 2 + 1;
-	twins.slots = memory_zalloc(twins.mask + 1ull, sizeof(*twins.slots));
-	twins.rule_of = memory_alloc((count + 1ull) * sizeof(*twins.rule_of));
-	matcher->rule_count = number_rules(&twins, count);
-	matcher->id_count = count;
-	matcher->rules = memory_zalloc(matcher->rule_count + 1ull, sizeof(*matcher->rules));
-	matcher->ids = memory_alloc((count + 1ull) * sizeof(*matcher->ids));
-	for (uint32_t i = 0; i < count; i++)
-		matcher->rules[twins.rule_of[i]].count++;
-	for (uint32_t i = 0, at = 0; i < matcher->rule_count; i++) {
-		matcher->rules[i].first = at;
-		at += matcher->rules[i].count;
-		matcher->rules[i].count = 0;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		struct rule *rule = &matcher->rules[twins.rule_of[i]];
-
-		rule->pattern = patterns[i];
-		matcher->ids[rule->first + rule->count++] = i;
-	}
-	free(twins.rule_of);
-	free(twins.slots);
-	arena_finish(&twins.arena);
+	if (first->key != second->key)
+		return first->key < second->key ? -1 : 1;
+	return (first->rule > second->rule) - (first->rule < second->rule);
 }
 
-static void make_index(struct matcher *matcher, struct arena *arena)
+/* Entries without a key go first: returns how many. */
+static uint32_t order_entries(struct access_entries *entries)
 {
-	const struct pattern **patterns = ARENA_ARRAY(arena, const struct pattern *, matcher->rule_count);
-	struct access_entries entries = {.arena = arena};
-	struct access_survey survey;
+	uint32_t always = entries->always.count;
 
-	for (uint32_t i = 0; i < matcher->rule_count; i++)
-		patterns[i] = matcher->rules[i].pattern;
-	access_survey_init(&survey, arena, patterns, matcher->rule_count);
-	trie_init(&matcher->trie);
-	matcher->always = memory_alloc((matcher->rule_count + 1ull) * sizeof(*matcher->always));
-	for (uint32_t i = 0; i < matcher->rule_count; i++)
-		if (!access_add(&survey, patterns[i], i, &matcher->trie, &entries))
-			matcher->always[matcher->always_count++] = i;
-	access_survey_finish(&survey);
-	trie_seal(&matcher->trie);
-	exact_init(&matcher->exact, entries.entries, entries.count);
-	matcher->indexed = memory_zalloc(matcher->trie.node_count, sizeof(*matcher->indexed));
-	for (uint32_t i = 0; i < entries.count; i++)
-		matcher->indexed[entries.entries[i].node] = true;
+	for (uint32_t i = 0; i < always; i++) {
+		struct access_entry *from = &entries->items[entries->always.items[i]], swapped = entries->items[i];
+
+		entries->items[i] = *from;
+		*from = swapped;
+	}
+	qsort(entries->items + always, entries->count - always, sizeof(*entries->items), compare_keys);
+	return always;
+}
+
+/* Has the list found by its key. */
+static void add_key(struct matcher *matcher, uint32_t key, uint32_t list)
+{
+	const struct condition *condition;
+	const struct term *term;
+	struct text_item text = {.list = list};
+
+	if (key & KEY_VALUE) {
+		matcher->value_lists[key & ~KEY_VALUE] = list;
+		return;
+	}
+	if (key & KEY_NODE) {
+		matcher->node_lists[key & ~(uint32_t)KEY_NODE] = list;
+		return;
+	}
+	term = &matcher->terms.items[key];
+	condition = &matcher->terms.conditions[term->first];
+	switch (condition->operator->key) {
+	case KEY_RANGE:
+		ranges_add(&matcher->ranges, term->node, condition, list);
+		break;
+	case KEY_NETWORK:
+		networks_add(&matcher->networks, term->node, condition, list);
+		break;
+	case KEY_PIECES:
+		pieces_add(&matcher->pieces, term->node, condition, list);
+		break;
+	default:
+		text.node = term->node;
+		text.side = (uint8_t)condition->operator->key;
+		text.fold = condition->text.fold;
+		text.text = condition->text.operand;
+		texts_add(&matcher->texts, &text);
+		break;
+	}
+}
+
+static void make_lists(struct matcher_builder *builder, const struct survey *survey, struct access_entries *entries)
+{
+	struct matcher *matcher = builder->matcher;
+	struct lists_builder lists;
+	uint32_t always = order_entries(entries);
+
+	matcher->value_lists = memory_zalloc(matcher->terms.exact.count + 1ull, sizeof(*matcher->value_lists));
+	matcher->node_lists = memory_zalloc(matcher->terms.trie.node_count, sizeof(*matcher->node_lists));
+	lists_init(&lists, survey, &matcher->terms, builder->rules, entries, &matcher->words);
+	if (always)
+		matcher->always = lists_add(&lists, entries->items, always);
+	for (uint32_t i = always, end; i < entries->count; i = end) {
+		uint32_t key = entries->items[i].key;
+
+		for (end = i + 1; end < entries->count && entries->items[end].key == key;)
+			end++;
+		add_key(matcher, key, lists_add(&lists, entries->items + i, end - i));
+	}
+	matcher->list_count = lists.lists;
+	lists_finish(&lists);
+	matcher->words.items =
+		memory_realloc(matcher->words.items, matcher->words.count * sizeof(*matcher->words.items));
+}
+
+static void make_uses(struct matcher *matcher, const struct words *shared)
+{
+	const struct terms *terms = &matcher->terms;
+	uint32_t nodes = terms->trie.node_count;
+
+	matcher->uses = memory_zalloc(nodes, sizeof(*matcher->uses));
+	for (uint32_t i = 0; i < terms->count; i++)
+		if (term_is_leaf(&terms->items[i]))
+			matcher->uses[terms->items[i].node] |= USE_LEAF;
+	for (uint32_t i = 0; i < terms->exact.count; i++)
+		matcher->uses[terms->exact.nodes[i]] |= USE_EXACT;
+	for (uint32_t i = 0; i < shared->count; i++)
+		if (shared->items[i])
+			matcher->uses[i] |= USE_SHARED;
+	for (uint32_t i = 0; i < matcher->texts.count; i++)
+		matcher->uses[matcher->texts.items[i].node] |= USE_TEXTS;
+	for (uint32_t i = 0; i < matcher->pieces.count; i++)
+		matcher->uses[matcher->pieces.items[i].node] |= USE_PIECES;
+	for (uint32_t i = 0; i < matcher->networks.count; i++)
+		matcher->uses[matcher->networks.items[i].node] |= USE_NETWORKS;
+	for (uint32_t i = 0; i < matcher->ranges.node_count; i++)
+		if (matcher->ranges.nodes[i].interval_count)
+			matcher->uses[i] |= USE_RANGES;
+}
+
+struct matcher *matcher_seal(struct matcher_builder *builder)
+{
+	struct matcher *matcher = builder->matcher;
+	uint32_t nodes = matcher->terms.trie.node_count;
+	struct access_entries entries = {0};
+	struct survey survey;
+
+	survey_init(&survey, &matcher->terms);
+	for (uint32_t i = 0; i < builder->count; i++)
+		builder->rules[i].again = access_add(&entries, &survey, &matcher->terms, i, builder->rules[i].term,
+						  builder->rules[i].elements != LOWER_NONE) > 1;
+	terms_seal(&matcher->terms);
+	make_lists(builder, &survey, &entries);
+	pieces_seal(&matcher->pieces, &matcher->texts, nodes, matcher->terms.exact.seed);
+	texts_seal(&matcher->texts, nodes, matcher->terms.exact.seed);
+	ranges_seal(&matcher->ranges, nodes);
+	networks_seal(&matcher->networks, nodes);
+	make_uses(matcher, &builder->lowering.shared);
+	matcher->rule_count = builder->count;
+	survey_finish(&survey);
+	access_finish(&entries);
+	lowering_finish(&builder->lowering);
+	free(builder->rules);
+	free(builder);
+	return matcher;
 }
 
 struct matcher *matcher_create(const struct pattern *const *patterns, uint32_t count)
 {
-	struct matcher *matcher = memory_zalloc(1, sizeof(*matcher));
-	struct arena arena;
+	struct matcher_builder *builder = matcher_begin();
 
-	arena_init(&arena, 0);
-	make_rules(matcher, patterns, count);
-	make_index(matcher, &arena);
-	arena_finish(&arena);
-	return matcher;
+	for (uint32_t i = 0; i < count; i++)
+		matcher_add(builder, patterns[i]);
+	return matcher_seal(builder);
 }
 
 void matcher_destroy(struct matcher *matcher)
 {
 	if (!matcher)
 		return;
-	free(matcher->rules);
-	free(matcher->ids);
-	free(matcher->always);
-	free(matcher->indexed);
-	trie_finish(&matcher->trie);
-	exact_finish(&matcher->exact);
+	free(matcher->uses);
+	free(matcher->words.items);
+	free(matcher->value_lists);
+	free(matcher->node_lists);
+	terms_finish(&matcher->terms);
+	texts_finish(&matcher->texts);
+	pieces_finish(&matcher->pieces);
+	ranges_finish(&matcher->ranges);
+	networks_finish(&matcher->networks);
 	free(matcher);
 }
 
 size_t matcher_bytes(const struct matcher *matcher)
 {
-	return sizeof(*matcher) + matcher->rule_count * (sizeof(*matcher->rules) + sizeof(*matcher->always)) +
-	       matcher->id_count * sizeof(*matcher->ids) + matcher->trie.node_count * sizeof(*matcher->indexed) +
-	       trie_bytes(&matcher->trie) + exact_bytes(&matcher->exact);
-}
-
-struct matcher_scratch *matcher_scratch_create(const struct matcher *matcher)
-{
-	struct matcher_scratch *scratch = memory_zalloc(1, sizeof(*scratch));
-
-	scratch->seen = memory_zalloc(matcher->rule_count + 1ull, sizeof(*scratch->seen));
-	scratch->ids = memory_alloc((matcher->id_count + 1ull) * sizeof(*scratch->ids));
-	return scratch;
-}
-
-void matcher_scratch_destroy(struct matcher_scratch *scratch)
-{
-	if (!scratch)
-		return;
-	free(scratch->seen);
-	free(scratch->ids);
-	free(scratch);
-}
-
-/* One event on its way. */
-struct pass {
-	const struct matcher *matcher;
-	struct matcher_scratch *scratch;
-	const struct value *root;
-};
-
-static void try_rule(struct pass *pass, uint32_t number)
-{
-	const struct rule *rule = &pass->matcher->rules[number];
-
-	if (!pattern_holds(rule->pattern, pass->root))
-		return;
-	for (uint32_t i = 0; i < rule->count; i++)
-		pass->scratch->ids[pass->scratch->count++] = pass->matcher->ids[rule->first + i];
-}
-
-static void look_up(struct pass *pass, uint32_t node, const struct value *scalar)
-{
-	const uint32_t *rules;
-	uint32_t count = exact_find(&pass->matcher->exact, node, scalar, &rules);
-
-	for (uint32_t i = 0; i < count; i++) {
-		if (pass->scratch->seen[rules[i]] == pass->scratch->epoch)
-			continue;
-		pass->scratch->seen[rules[i]] = pass->scratch->epoch;
-		try_rule(pass, rules[i]);
-	}
-}
-
-/* Walks `value`, which stands at `node`. Recursion: as deep as the event. */
-static void visit(struct pass *pass, uint32_t node, const struct value *value)
-{
-	const struct trie *trie = &pass->matcher->trie;
-
-	if (value_is_scalar(value)) {
-		if (pass->matcher->indexed[node])
-			look_up(pass, node, value);
-	} else if (value->kind == VALUE_ARRAY) {
-		value_each (element, value)
-			visit(pass, node, element);
-	} else if (trie_has_children(trie, node)) {
-		value_each (member, value) {
-			uint32_t child = trie_find(trie, node, value_key(member));
-
-			if (child != TRIE_ROOT)
-				visit(pass, child, member);
-		}
-	}
-}
-
-static void sift_down(uint32_t *ids, uint32_t at, uint32_t count)
-{
-	uint32_t id = ids[at];
-
-	for (uint32_t child; (child = at * 2 + 1) < count; at = child) {
-		if (child + 1 < count && ids[child + 1] > ids[child])
-			child++;
-		if (ids[child] <= id)
-			break;
-		ids[at] = ids[child];
-	}
-	ids[at] = id;
-}
-
-/* Heap sort: in place, and no worse than n log n. */
-static void sort_many(uint32_t *ids, uint32_t count)
-{
-	for (uint32_t i = count / 2; i-- > 0;)
-		sift_down(ids, i, count);
-	for (uint32_t end = count; end-- > 1;) {
-		uint32_t last = ids[end];
-
-		ids[end] = ids[0];
-		ids[0] = last;
-		sift_down(ids, 0, end);
-	}
-}
-
-static void sort(uint32_t *ids, uint32_t count)
-{
-	if (count > 32) {
-		sort_many(ids, count);
-		return;
-	}
-	for (uint32_t i = 1; i < count; i++) {
-		uint32_t id = ids[i], at = i;
-
-		for (; at > 0 && ids[at - 1] > id; at--)
-			ids[at] = ids[at - 1];
-		ids[at] = id;
-	}
-}
-
-uint32_t matcher_match(const struct matcher *matcher, struct matcher_scratch *scratch, const struct value *root,
-	const uint32_t **ret_ids)
-{
-	struct pass pass = {matcher, scratch, root};
-
-	scratch->count = 0;
-	if (++scratch->epoch == 0) { /* after 2^32 events */
-		memset(scratch->seen, 0, matcher->rule_count * sizeof(*scratch->seen));
-		scratch->epoch = 1;
-	}
-	if (matcher->trie.node_count > 1)
-		visit(&pass, TRIE_ROOT, root);
-	for (uint32_t i = 0; i < matcher->always_count; i++)
-		try_rule(&pass, matcher->always[i]);
-	sort(scratch->ids, scratch->count);
-	*ret_ids = scratch->ids;
-	return scratch->count;
+	return sizeof(*matcher) + terms_bytes(&matcher->terms) + texts_bytes(&matcher->texts) +
+	       pieces_bytes(&matcher->pieces) + ranges_bytes(&matcher->ranges) + networks_bytes(&matcher->networks) +
+	       (matcher->words.count + matcher->terms.exact.count + matcher->terms.trie.node_count) * sizeof(uint32_t) +
+	       matcher->terms.trie.node_count;
 }

@@ -125,3 +125,11 @@ bool numeric_disjoint(const struct condition *a, const struct condition *b)
 {
 	return apart(a, b) || apart(b, a);
 }
+
+void numeric_copy(struct condition *condition, struct arena *arena)
+{
+	if (condition->range.has_low && condition->range.low.kind == VALUE_DECIMAL)
+		condition->range.low.text = arena_copy(arena, value_text(&condition->range.low)).data;
+	if (condition->range.has_high && condition->range.high.kind == VALUE_DECIMAL)
+		condition->range.high.text = arena_copy(arena, value_text(&condition->range.high)).data;
+}

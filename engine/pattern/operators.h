@@ -3,6 +3,7 @@
 #pragma once
 #include "base/buffer.h"
 #include "pattern/ast.h"
+#include "pattern/key.h"
 #include "pattern/parser.h"
 
 struct operator {
@@ -65,6 +66,8 @@ void exists_write(const struct condition *condition, struct buffer *buffer);
 bool cidr_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 bool cidr_holds(const struct condition *condition, const struct value *scalar);
 void cidr_write(const struct condition *condition, struct buffer *buffer);
+/* Bytes of the address that `text` is: 4, 16, or 0 if it is none. */
+uint8_t cidr_address(struct slice text, uint8_t address[16]);
 /* anything_but.c */
 bool anything_but_parse(struct parser *parser, const struct value *operand, struct condition *ret_condition);
 bool anything_but_holds(const struct condition *condition, const struct value *scalar);

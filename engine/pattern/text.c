@@ -64,3 +64,8 @@ void text_write(const struct condition *condition, struct buffer *buffer)
 	buffer_byte(buffer, condition->text.fold ? 'i' : 's');
 	buffer_append(buffer, condition->text.operand);
 }
+
+void text_copy(struct condition *condition, struct arena *arena)
+{
+	condition->text.operand = arena_copy(arena, condition->text.operand);
+}

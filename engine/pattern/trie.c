@@ -17,12 +17,15 @@ void trie_init(struct trie *trie)
 {
 	*trie = (struct trie){.node_count = 1, .mask = 15};
 	trie->slots = memory_zalloc(trie->mask + 1, sizeof(*trie->slots));
+	arena_init(&trie->keys, 1024);
 }
 
 void trie_finish(struct trie *trie)
 {
 	free(trie->edges);
 	free(trie->first);
+	free(trie->edge_to);
+	arena_finish(&trie->keys);
 	free(trie->slots);
 }
 
@@ -79,7 +82,7 @@ uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key)
 	slot = slot_of(trie, hash, parent, key);
 	if (*slot)
 		return trie->edges[*slot - 1].child;
-	trie->edges[trie->edge_count++] = (struct trie_edge){key, parent, trie->node_count, hash};
+	trie->edges[trie->edge_count++] = (struct trie_edge){arena_copy(&trie->keys, key), parent, trie->node_count, hash};
 	*slot = trie->edge_count;
 	return trie->node_count++;
 }
@@ -98,6 +101,9 @@ void trie_seal(struct trie *trie)
 	free(trie->edges);
 	trie->edges = sorted;
 	trie->first = first;
+	trie->edge_to = memory_zalloc(trie->node_count, sizeof(*trie->edge_to));
+	for (uint32_t i = 0; i < trie->edge_count; i++)
+		trie->edge_to[sorted[i].child] = i;
 	fill(trie);
 }
 
@@ -118,6 +124,6 @@ uint32_t trie_find(const struct trie *trie, uint32_t parent, struct slice key)
 
 size_t trie_bytes(const struct trie *trie)
 {
-	return trie->edge_count * sizeof(*trie->edges) + (trie->node_count + 2) * sizeof(*trie->first) +
+	return trie->edge_count * sizeof(*trie->edges) + (2ull * trie->node_count + 2) * sizeof(*trie->first) + trie->keys.used_bytes +
 	       (trie->mask + 1) * sizeof(*trie->slots);
 }

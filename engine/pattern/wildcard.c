@@ -108,3 +108,12 @@ void wildcard_write(const struct condition *condition, struct buffer *buffer)
 		buffer_append(buffer, condition->wildcard.pieces[i]);
 	}
 }
+
+void wildcard_copy(struct condition *condition, struct arena *arena)
+{
+	struct slice *pieces = ARENA_ARRAY(arena, struct slice, condition->wildcard.count);
+
+	for (uint32_t i = 0; i < condition->wildcard.count; i++)
+		pieces[i] = arena_copy(arena, condition->wildcard.pieces[i]);
+	condition->wildcard.pieces = pieces;
+}

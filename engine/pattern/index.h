@@ -1,0 +1,65 @@
+/* index: what a matcher is made of, and what a thread brings to it. For the files of this folder that match. */
+#pragma once
+#include "pattern/matcher.h"
+#include "pattern/networks.h"
+#include "pattern/pieces.h"
+#include "pattern/ranges.h"
+#include "pattern/terms.h"
+
+/* What scalars at a node are looked up in. */
+enum node_use {
+	USE_LEAF = 1 << 0, /* some term speaks of them */
+	USE_EXACT = 1 << 1,
+	USE_TEXTS = 1 << 2,
+	USE_PIECES = 1 << 3,
+	USE_RANGES = 1 << 4,
+	USE_NETWORKS = 1 << 5,
+	USE_SHARED = 1 << 6, /* leaves of one pattern share it: an array here makes elements matter */
+};
+
+struct matcher {
+	struct terms terms;
+	uint8_t *uses;         /* by node */
+	struct words words;    /* lists (lists.h) */
+	uint32_t list_count;
+	uint32_t *value_lists; /* by number of a value: its list's place */
+	uint32_t *node_lists;  /* by node: the list for any scalar there */
+	uint32_t always;       /* the list of rules that no key leads to */
+	struct texts texts;
+	struct pieces pieces;
+	struct ranges ranges;
+	struct networks networks;
+	uint32_t rule_count;
+};
+
+enum { FOUND_NONE = UINT32_MAX };
+
+/* A scalar of the event at a used node. */
+struct found {
+	const struct value *value;
+	uint32_t node;
+	uint32_t number; /* of the value; EXACT_NONE if no term names it */
+	uint32_t next;   /* the one before at the same node; FOUND_NONE */
+};
+
+struct spot {
+	uint32_t epoch; /* of the event that set it */
+	uint32_t first; /* of `found` */
+};
+
+struct matcher_scratch {
+	uint32_t epoch;  /* of the present event, 1 to 2^31 - 1 */
+	struct spot *spots;  /* by node */
+	uint32_t *truths;    /* by term: epoch << 1 | whether it holds */
+	uint32_t *visited;   /* by list: epoch */
+	uint32_t *given;     /* by rule that more than one list leads to: epoch */
+	uint32_t *tried;     /* by item of `pieces`: stamp */
+	uint32_t stamp;
+	struct found *found;
+	uint32_t found_count, found_capacity;
+	bool arrays; /* there is one at a shared node */
+	const struct value *root;
+	struct words hits;
+	struct buffer folded;
+	struct words ids;
+};

@@ -1,0 +1,249 @@
+/* match: one event through the index.
+ *
+ * Place: pattern, behind matcher.h. Memory: the scratch's, which grows to the largest event. Thread: the scratch's.
+ *
+ * First one pass over the event along the trie of paths collects the scalars of which some term speaks. Then each is
+ * looked up in the typed indexes of its node; every key that it meets leads to a list; tests of lists ask for the truth
+ * of terms, which is worked out once an event. Ids are sorted in the end.
+ *
+ * Invariants
+ *   1. A list is walked at most once an event, a rule is given at most once.
+ *   2. A number with the present epoch (truths, visited, given, spots) was written for the present event. */
+#include "pattern/elements.h"
+#include "pattern/lists.h"
+#include "pattern/truth.h"
+#include <stdlib.h>
+
+static const uint32_t EPOCHS_MOST = (1u << 31) - 1;
+
+struct matcher_scratch *matcher_scratch_create(const struct matcher *matcher)
+{
+	struct matcher_scratch *scratch = memory_zalloc(1, sizeof(*scratch));
+
+	scratch->spots = memory_zalloc(matcher->terms.trie.node_count, sizeof(*scratch->spots));
+	scratch->truths = memory_zalloc(matcher->terms.count + 1ull, sizeof(*scratch->truths));
+	scratch->visited = memory_zalloc(matcher->list_count + 1ull, sizeof(*scratch->visited));
+	scratch->given = memory_zalloc(matcher->rule_count + 1ull, sizeof(*scratch->given));
+	scratch->tried = memory_zalloc(matcher->pieces.count + 1ull, sizeof(*scratch->tried));
+	return scratch;
+}
+
+void matcher_scratch_destroy(struct matcher_scratch *scratch)
+{
+	if (!scratch)
+		return;
+	free(scratch->spots);
+	free(scratch->truths);
+	free(scratch->visited);
+	free(scratch->given);
+	free(scratch->tried);
+	free(scratch->found);
+	free(scratch->hits.items);
+	free(scratch->ids.items);
+	buffer_finish(&scratch->folded);
+	free(scratch);
+}
+
+/* Starts an event. After 2^31 of them numbers are as new. */
+static void begin(const struct matcher *matcher, struct matcher_scratch *scratch, const struct value *root)
+{
+	if (++scratch->epoch > EPOCHS_MOST) {
+		memset(scratch->spots, 0, matcher->terms.trie.node_count * sizeof(*scratch->spots));
+		memset(scratch->truths, 0, matcher->terms.count * sizeof(*scratch->truths));
+		memset(scratch->visited, 0, matcher->list_count * sizeof(*scratch->visited));
+		memset(scratch->given, 0, matcher->rule_count * sizeof(*scratch->given));
+		scratch->epoch = 1;
+	}
+	scratch->found_count = 0;
+	scratch->ids.count = 0;
+	scratch->arrays = false;
+	scratch->root = root;
+}
+
+/* Notes a scalar. What exact_find needs is on its way while the pass goes on. */
+static void note(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+	const struct value *value)
+{
+	struct spot *spot = &scratch->spots[node];
+	struct found *found;
+
+	if (scratch->found_count == scratch->found_capacity) {
+		scratch->found_capacity = scratch->found_capacity * 2 + 32;
+		scratch->found = memory_realloc(scratch->found, scratch->found_capacity * sizeof(*scratch->found));
+	}
+	found = &scratch->found[scratch->found_count];
+	*found = (struct found){value, node, EXACT_NONE, spot->epoch == scratch->epoch ? spot->first : FOUND_NONE};
+	if (matcher->uses[node] & USE_EXACT && value->kind != VALUE_BYTES) {
+		found->number = exact_hash(&matcher->terms.exact, node, value);
+		exact_prefetch(&matcher->terms.exact, found->number);
+	}
+	*spot = (struct spot){scratch->epoch, scratch->found_count++};
+}
+
+/* Walks `value`, which stands at `node`. Recursion: as deep as the event. */
+static void visit(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+	const struct value *value)
+{
+	const struct trie *trie = &matcher->terms.trie;
+
+	if (value_is_scalar(value)) {
+		if (matcher->uses[node] & USE_LEAF)
+			note(matcher, scratch, node, value);
+	} else if (value->kind == VALUE_ARRAY) {
+		scratch->arrays |= (matcher->uses[node] & USE_SHARED) != 0;
+		value_each (element, value)
+			visit(matcher, scratch, node, element);
+	} else if (trie_has_children(trie, node)) {
+		value_each (member, value) {
+			uint32_t child = trie_find(trie, node, value_key(member));
+
+			if (child != TRIE_ROOT)
+				visit(matcher, scratch, child, member);
+		}
+	}
+}
+
+/* A rule whose tests hold. Returns the words behind it. */
+static uint32_t give(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t word, uint32_t at)
+{
+	uint32_t rule = word & (LIST_AGAIN - 1);
+	bool holds = true;
+
+	if (word & LIST_AGAIN && scratch->given[rule] == scratch->epoch)
+		holds = false;
+	if (word & LIST_ELEMENTS) {
+		if (holds && scratch->arrays)
+			holds = elements_hold(matcher, scratch, matcher->words.items[at]);
+		at++;
+	}
+	if (!holds)
+		return at;
+	if (word & LIST_AGAIN)
+		scratch->given[rule] = scratch->epoch;
+	words_add(&scratch->ids, rule);
+	return at;
+}
+
+static void walk_list(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t list)
+{
+	const uint32_t *words = matcher->words.items;
+	uint32_t at = list + LIST_HEAD_WORDS, end = at + words[list + 1];
+
+	if (scratch->visited[words[list]] == scratch->epoch)
+		return;
+	scratch->visited[words[list]] = scratch->epoch;
+	while (at < end) {
+		uint32_t word = words[at++], tests, next;
+
+		if (word & LIST_RULE) {
+			at = give(matcher, scratch, word, at);
+			continue;
+		}
+		tests = at + (word >> LIST_TESTS_SHIFT);
+		next = at + (word & LIST_WORDS);
+		while (at < tests && truth(matcher, scratch, words[at]))
+			at++;
+		if (at < tests)
+			at = next;
+	}
+}
+
+/* Finds the numbers of values, and has their lists on the way. */
+static void number_values(const struct matcher *matcher, struct matcher_scratch *scratch)
+{
+	for (uint32_t i = 0; i < scratch->found_count; i++) {
+		struct found *found = &scratch->found[i];
+
+		if (!(matcher->uses[found->node] & USE_EXACT) || found->value->kind == VALUE_BYTES)
+			continue;
+		found->number = exact_find(&matcher->terms.exact, found->node, found->value, found->number);
+		if (found->number != EXACT_NONE)
+			__builtin_prefetch(&matcher->words.items[matcher->value_lists[found->number]]);
+	}
+}
+
+/* Walks the lists of all keys that the scalar meets. */
+static void look_up(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found)
+{
+	uint8_t uses = matcher->uses[found->node];
+	struct words *hits = &scratch->hits;
+
+	hits->count = 0;
+	if (found->number != EXACT_NONE && matcher->value_lists[found->number] != LIST_NONE)
+		words_add(hits, matcher->value_lists[found->number]);
+	if (matcher->node_lists[found->node] != LIST_NONE)
+		words_add(hits, matcher->node_lists[found->node]);
+	if (uses & USE_TEXTS)
+		texts_find(&matcher->texts, found->node, found->value, &scratch->folded, hits);
+	if (uses & USE_RANGES)
+		ranges_find(&matcher->ranges, found->node, found->value, hits);
+	if (uses & USE_NETWORKS)
+		networks_find(&matcher->networks, found->node, found->value, hits);
+	if (uses & USE_PIECES) {
+		if (++scratch->stamp == 0) {
+			memset(scratch->tried, 0, matcher->pieces.count * sizeof(*scratch->tried));
+			scratch->stamp = 1;
+		}
+		pieces_find(&matcher->pieces, found->node, found->value, scratch->tried, scratch->stamp, hits);
+	}
+	for (uint32_t i = 0; i < hits->count; i++)
+		walk_list(matcher, scratch, hits->items[i]);
+}
+
+static void sift_down(uint32_t *ids, uint32_t at, uint32_t count)
+{
+	uint32_t id = ids[at];
+
+	for (uint32_t child; (child = at * 2 + 1) < count; at = child) {
+		if (child + 1 < count && ids[child + 1] > ids[child])
+			child++;
+		if (ids[child] <= id)
+			break;
+		ids[at] = ids[child];
+	}
+	ids[at] = id;
+}
+
+/* Heap sort: in place, and no worse than n log n. */
+static void sort_many(uint32_t *ids, uint32_t count)
+{
+	for (uint32_t i = count / 2; i-- > 0;)
+		sift_down(ids, i, count);
+	for (uint32_t end = count; end-- > 1;) {
+		uint32_t last = ids[end];
+
+		ids[end] = ids[0];
+		ids[0] = last;
+		sift_down(ids, 0, end);
+	}
+}
+
+static void sort(uint32_t *ids, uint32_t count)
+{
+	if (count > 32) {
+		sort_many(ids, count);
+		return;
+	}
+	for (uint32_t i = 1; i < count; i++) {
+		uint32_t id = ids[i], at = i;
+
+		for (; at > 0 && ids[at - 1] > id; at--)
+			ids[at] = ids[at - 1];
+		ids[at] = id;
+	}
+}
+
+uint32_t matcher_match(const struct matcher *matcher, struct matcher_scratch *scratch, const struct value *root,
+	const uint32_t **ret_ids)
+{
+	begin(matcher, scratch, root);
+	visit(matcher, scratch, TRIE_ROOT, root);
+	number_values(matcher, scratch);
+	for (uint32_t i = 0; i < scratch->found_count; i++)
+		look_up(matcher, scratch, &scratch->found[i]);
+	if (matcher->always != LIST_NONE)
+		walk_list(matcher, scratch, matcher->always);
+	sort(scratch->ids.items, scratch->ids.count);
+	*ret_ids = scratch->ids.items;
+	return scratch->ids.count;
+}
