@@ -127,7 +127,9 @@ uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, ui
 		for (uint32_t j = 0; j < entries[i].count; j++)
 			lists->counts[tests_of(lists, &entries[i])[j]]++;
 	for (uint32_t i = 0; i < count; i++)
-		qsort_r(tests_of(lists, &entries[i]), entries[i].count, sizeof(uint32_t), compare_tests, lists);
+		if (entries[i].count > 1)
+			qsort_r(tests_of(lists, &entries[i]), entries[i].count, sizeof(uint32_t), compare_tests,
+				lists);
 	if (count > 1)
 		qsort_r(entries, count, sizeof(*entries), compare_entries, lists);
 	words_add(lists->words, lists->lists++);

@@ -58,7 +58,7 @@ static void count_kinds(struct counting *counting)
 
 	for (uint32_t i = 0; i < terms->exact.count; i++)
 		counting->values[terms->exact.nodes[i]]++;
-	counting->bounds = memory_alloc((2ull * terms->condition_count + 1) * sizeof(*counting->bounds));
+	counting->bounds = memory_alloc((2ull * terms->count + 1) * sizeof(*counting->bounds));
 	for (uint32_t i = 0; i < terms->count; i++) {
 		const struct term *term = &terms->items[i];
 		const struct condition *range = range_of(terms, term);
