@@ -30,7 +30,6 @@ struct events {
 
 /* All that matching needs once the rules are read. */
 struct ready {
-	struct arena arena; /* the patterns */
 	struct matcher *matcher;
 	struct matcher_scratch *scratch;
 	uint32_t rules;
@@ -109,7 +108,7 @@ static void read_events(struct events *events, const char *path, uint32_t most)
 		fail(path, 0, "it holds no event");
 }
 
-static const struct pattern *read_rule(struct arena *patterns, struct arena *scratch, const struct lines *lines,
+static const struct pattern *read_rule(struct arena *scratch, const struct lines *lines,
 	struct slice line)
 {
 	const struct value *rule, *tree;
@@ -122,7 +121,7 @@ static const struct pattern *read_rule(struct arena *patterns, struct arena *scr
 	if (!json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault))
 		fail(lines->path, lines->number, fault.reason);
 	tree = value_get(rule, SLICE("pattern"));
-	pattern = tree ? pattern_parse(patterns, tree, &(struct pattern_source){0}, &diag) : NULL;
+	pattern = tree ? pattern_parse(scratch, tree, &(struct pattern_source){0}, &diag) : NULL;
 	if (!pattern)
 		fail(lines->path, lines->number, "no pattern; `seatwire match` says what is wrong with it");
 	return pattern;
@@ -131,29 +130,22 @@ static const struct pattern *read_rule(struct arena *patterns, struct arena *scr
 /* From JSON Lines to a matcher that can be asked. */
 static void make_ready(struct ready *ready, const char *path)
 {
-	const struct pattern **patterns = NULL;
-	uint32_t capacity = 0;
+	struct matcher_builder *builder = matcher_begin();
 	struct arena scratch;
 	struct lines lines;
 	struct slice line;
 
 	*ready = (struct ready){0};
-	arena_init(&ready->arena, 0);
 	arena_init(&scratch, 0);
 	open_lines(&lines, path);
 	while (next_line(&lines, &line)) {
-		if (ready->rules == capacity) {
-			capacity = capacity ? capacity * 2 : 64;
-			patterns = memory_realloc(patterns, capacity * sizeof(*patterns));
-		}
-		patterns[ready->rules++] = read_rule(&ready->arena, &scratch, &lines, line);
+		ready->rules = matcher_add(builder, read_rule(&scratch, &lines, line)) + 1;
 		arena_reset(&scratch);
 	}
 	lines_close(&lines);
 	arena_finish(&scratch);
-	ready->matcher = matcher_create(patterns, ready->rules);
+	ready->matcher = matcher_seal(builder);
 	ready->scratch = matcher_scratch_create(ready->matcher);
-	free(patterns);
 }
 
 static uint64_t mix(uint64_t event, uint64_t rule)
@@ -334,7 +326,6 @@ int main(int argc, char **argv)
 	measure(&ready, &events, build_s, ready.rules ? (double)(heap_ready - heap_before) / ready.rules : 0);
 	matcher_scratch_destroy(ready.scratch);
 	matcher_destroy(ready.matcher);
-	arena_finish(&ready.arena);
 	arena_finish(&events.arena);
 	return EXIT_SUCCESS;
 }

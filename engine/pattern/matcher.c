@@ -160,11 +160,15 @@ static void make_uses(struct matcher *matcher, const struct words *shared)
 struct matcher *matcher_seal(struct matcher_builder *builder)
 {
 	struct matcher *matcher = builder->matcher;
-	uint32_t nodes = matcher->terms.trie.node_count;
+	uint32_t nodes = matcher->terms.trie.node_count, *uses;
 	struct access_entries entries = {0};
 	struct survey survey;
 
-	survey_init(&survey, &matcher->terms);
+	uses = memory_zalloc(matcher->terms.count + 1ull, sizeof(*uses));
+	for (uint32_t i = 0; i < builder->count; i++)
+		uses[builder->rules[i].term]++;
+	survey_init(&survey, &matcher->terms, uses);
+	free(uses);
 	for (uint32_t i = 0; i < builder->count; i++)
 		builder->rules[i].again = access_add(&entries, &survey, &matcher->terms, i, builder->rules[i].term,
 						  builder->rules[i].elements != LOWER_NONE) > 1;

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 
 static const float MOST_VALUES = 0.9f, SOME_EVENTS = 0.8f;
+/* What a look-up in a typed index takes beside one candidate rule. It is paid for every event, so those who are found
+ * by it share it: an index that serves few rules, which have other keys, is not worth its look-ups. */
+static const float LOOK_UP = 6;
 
 /* A bound of a range, for ordering. */
 struct bound {
@@ -18,11 +21,18 @@ struct bound {
 	double number;
 };
 
+/* Conditions of a node that one typed index serves. */
+struct kind {
+	uint32_t conditions; /* different ones */
+	uint32_t rules;      /* in which they stand */
+};
+
 struct counting {
 	const struct terms *terms;
 	struct survey *survey;
+	uint32_t *uses;   /* by term: rules in which it stands */
 	uint32_t *values; /* by node: different values asked for */
-	uint32_t *kinds;  /* by node and kind of key: different conditions */
+	struct kind *kinds; /* by node and kind of key */
 	struct bound *bounds; /* ordered */
 	uint32_t bound_count;
 };
@@ -52,6 +62,13 @@ static const struct condition *range_of(const struct terms *terms, const struct 
 	return condition->operator->key == KEY_RANGE ? condition : NULL;
 }
 
+static struct kind *kind_of(const struct counting *counting, const struct term *term)
+{
+	enum key_kind kind = counting->terms->conditions[term->first].operator->key;
+
+	return &counting->kinds[term->node * KEY_KINDS + kind];
+}
+
 static void count_kinds(struct counting *counting)
 {
 	const struct terms *terms = counting->terms;
@@ -64,7 +81,8 @@ static void count_kinds(struct counting *counting)
 		const struct condition *range = range_of(terms, term);
 
 		if (term->kind == TERM_CONDITION)
-			counting->kinds[term->node * KEY_KINDS + terms->conditions[term->first].operator->key]++;
+			*kind_of(counting, term) = (struct kind){kind_of(counting, term)->conditions + 1,
+				kind_of(counting, term)->rules + counting->uses[i]};
 		if (range && range->range.has_low)
 			counting->bounds[counting->bound_count++] =
 				(struct bound){term->node, value_number(&range->range.low)};
@@ -114,7 +132,7 @@ static float share_of_condition(const struct counting *counting, const struct te
 		return share_of_range(counting, condition, term->node);
 	if (kind == KEY_PRESENT)
 		return MOST_VALUES;
-	return 1 / (float)(counting->kinds[term->node * KEY_KINDS + kind] + 1);
+	return 1 / (float)(kind_of(counting, term)->conditions + 1);
 }
 
 /* What shares and costs of its parts make of a term that has some. */
@@ -170,16 +188,35 @@ static void survey_term(const struct counting *counting, uint32_t number)
 		return;
 	}
 	survey->shares[number] = survey->costs[number] = share;
+	if (term->kind == TERM_CONDITION)
+		survey->costs[number] += LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
 }
 
-void survey_init(struct survey *survey, const struct terms *terms)
+/* Parts have smaller numbers than what they are part of. */
+static void count_uses(struct counting *counting)
 {
-	struct counting counting = {.terms = terms, .survey = survey};
+	const struct terms *terms = counting->terms;
+
+	for (uint32_t i = terms->count; i-- > 0;) {
+		const struct term *term = &terms->items[i];
+
+		if (term->kind == TERM_NOT)
+			counting->uses[term->first] += counting->uses[i];
+		else if (term->kind >= TERM_ANY)
+			for (uint32_t k = 0; k < term->count; k++)
+				counting->uses[term_words(terms, term)[k]] += counting->uses[i];
+	}
+}
+
+void survey_init(struct survey *survey, const struct terms *terms, uint32_t *uses)
+{
+	struct counting counting = {.terms = terms, .survey = survey, .uses = uses};
 
 	*survey = (struct survey){memory_zalloc(terms->count + 1ull, sizeof(*survey->shares)),
 		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs))};
 	counting.values = memory_zalloc(terms->trie.node_count, sizeof(*counting.values));
 	counting.kinds = memory_zalloc(terms->trie.node_count, KEY_KINDS * sizeof(*counting.kinds));
+	count_uses(&counting);
 	count_kinds(&counting);
 	for (uint32_t i = 0; i < terms->count; i++)
 		survey_term(&counting, i);

@@ -9,5 +9,6 @@ struct survey {
 
 static const float SURVEY_NO_KEY = 1e30f;
 
-void survey_init(struct survey *survey, const struct terms *terms);
+/* `uses`, by term: of how many rules it is the whole pattern; comes back as the rules in which it stands. */
+void survey_init(struct survey *survey, const struct terms *terms, uint32_t *uses);
 void survey_finish(struct survey *survey);
