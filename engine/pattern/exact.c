@@ -35,7 +35,7 @@ uint32_t exact_hash(const struct exact *exact, uint32_t node, const struct value
 static inline bool equal(const struct value *a, const struct value *b)
 {
 	if (a->kind == VALUE_STRING && b->kind == VALUE_STRING)
-		return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+		return slice_equal(value_text(a), value_text(b));
 	return literals_compare(a, b) == 0;
 }
 

@@ -6,6 +6,8 @@
  * sorted by their tests in this order; what neighbours have in common at the front stands above them once: a trie of
  * sets (Savnik 2013; as the trees of Han, Pei and Yin 2000 for frequent items).
  *
+ * Rules that want different values of one field at the same point of the forest make a fan, which is searched.
+ *
  * Invariants
  *   1. Words of a list name only terms that are not proved by its key.
  *   2. Rules of equal tests stand beside each other, ascending. */
@@ -17,7 +19,7 @@ void lists_init(struct lists_builder *lists, const struct survey *survey, const 
 	const struct list_rule *rules, struct access_entries *entries, struct words *words)
 {
 	*lists = (struct lists_builder){survey, terms, rules, entries, NULL, words, 0};
-	lists->counts = memory_zalloc(terms->count + 1ull, sizeof(*lists->counts));
+	lists->counts = memory_zalloc((size_t)terms->count + terms->trie.node_count, sizeof(*lists->counts));
 	words_add(words, 0); /* so that no list stands at LIST_NONE */
 }
 
@@ -31,27 +33,37 @@ static uint32_t *tests_of(const struct lists_builder *lists, const struct access
 	return lists->entries->tests.items + entry->first;
 }
 
+/* What is counted as one when tests are ordered: all tests for one value at a node, which make a fan, or a term. */
+static uint32_t place_of(const struct lists_builder *lists, uint32_t test)
+{
+	const struct term *term = &lists->terms->items[test];
+
+	return term->kind == TERM_ONE ? lists->terms->count + term->node : test;
+}
+
 /* How many rules of the list a failure of the test is expected to leave behind. */
 static float worth(const struct lists_builder *lists, uint32_t test)
 {
 	const struct term *term = &lists->terms->items[test];
 	uint32_t known = term->kind == TERM_LOOSE ? term->first : test;
 
-	return (float)lists->counts[test] * (1.01f - lists->survey->shares[known]);
+	return (float)lists->counts[place_of(lists, test)] * (1.01f - lists->survey->shares[known]);
 }
 
 static int compare_tests(const void *a, const void *b, void *context)
 {
+	const struct lists_builder *lists = context;
 	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+	uint32_t first_place = place_of(lists, first), second_place = place_of(lists, second);
 	float first_worth, second_worth;
 
-	if (first == second)
-		return 0;
-	first_worth = worth(context, first);
-	second_worth = worth(context, second);
+	if (first_place == second_place) /* in a fan by the numbers of the values */
+		return first == second ? 0 : lists->terms->items[first].first < lists->terms->items[second].first ? -1 : 1;
+	first_worth = worth(lists, first);
+	second_worth = worth(lists, second);
 	if (first_worth != second_worth)
 		return first_worth > second_worth ? -1 : 1;
-	return first < second ? -1 : 1;
+	return first_place < second_place ? -1 : 1;
 }
 
 static int compare_entries(const void *a, const void *b, void *context)
@@ -98,34 +110,97 @@ static uint32_t common_tests(const struct lists_builder *lists, const struct acc
 	return common;
 }
 
+static void put_entries(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from);
+
+/* Rules that have test number `from` in common. Returns how many they are. */
+static uint32_t same_test(const struct lists_builder *lists, const struct access_entry *entries, uint32_t count,
+	uint32_t from)
+{
+	uint32_t end = 1;
+
+	while (end < count && tests_of(lists, &entries[end])[from] == tests_of(lists, entries)[from])
+		end++;
+	return end;
+}
+
+/* Rules whose test number `from` is for one value at the same node. Returns how many they are. */
+static uint32_t same_place(const struct lists_builder *lists, const struct access_entry *entries, uint32_t count,
+	uint32_t from, uint32_t *ret_values)
+{
+	uint32_t place = place_of(lists, tests_of(lists, entries)[from]), end = 0;
+
+	*ret_values = 0;
+	while (end < count && place_of(lists, tests_of(lists, &entries[end])[from]) == place) {
+		++*ret_values;
+		end += same_test(lists, entries + end, count - end, from);
+	}
+	return end;
+}
+
+/* A fan over entries of one place, which have `values` different tests there. */
+static void put_fan(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from,
+	uint32_t values)
+{
+	struct words *words = lists->words;
+	uint32_t head = words->count, end, number = head + 3;
+
+	words_reserve(words, 3 + 3 * values);
+	words->count += 3 + 3 * values;
+	words->items[head + 1] = lists->terms->items[tests_of(lists, entries)[from]].node;
+	words->items[head + 2] = values;
+	for (uint32_t at = 0; at < count; at = end, number++) {
+		uint32_t test = tests_of(lists, &entries[at])[from];
+
+		end = at + same_test(lists, entries + at, count - at, from);
+		words->items[number] = lists->terms->items[test].first;
+		words->items[number + values] = test;
+		words->items[number + 2 * values] = words->count - head - 2;
+		put_entries(lists, entries + at, end - at, from + 1);
+	}
+	words->items[head] = words->count - head - 1;
+}
+
+/* Tests that entries have in common, and what is below them. */
+static void put_tests(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from)
+{
+	uint32_t common = common_tests(lists, entries, count, from), head = lists->words->count;
+
+	words_add(lists->words, 0);
+	words_append(lists->words, tests_of(lists, entries) + from, common);
+	put_entries(lists, entries, count, from + common);
+	lists->words->items[head] = common << LIST_TESTS_SHIFT | (lists->words->count - head - 1);
+}
+
 /* Writes sorted entries whose tests before number `from` stand above them. Depth: tests of a rule at most. */
 static void put_entries(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from)
 {
-	uint32_t at = 0, end;
+	uint32_t at = 0, end, values;
 
 	for (; at < count && entries[at].count == from; at++)
 		put_rule(lists, &entries[at]);
 	for (; at < count; at = end) {
-		uint32_t common, head = lists->words->count;
-
-		for (end = at + 1; end < count; end++)
-			if (tests_of(lists, &entries[end])[from] != tests_of(lists, &entries[at])[from])
-				break;
-		common = common_tests(lists, entries + at, end - at, from);
-		words_add(lists->words, 0);
-		words_append(lists->words, tests_of(lists, &entries[at]) + from, common);
-		put_entries(lists, entries + at, end - at, from + common);
-		lists->words->items[head] = common << LIST_TESTS_SHIFT | (lists->words->count - head - 1);
+		end = at + same_place(lists, entries + at, count - at, from, &values);
+		if (values >= LIST_FAN_LEAST) {
+			put_fan(lists, entries + at, end - at, from, values);
+			continue;
+		}
+		end = at + same_test(lists, entries + at, count - at, from);
+		put_tests(lists, entries + at, end - at, from);
 	}
+}
+
+static void count_tests(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t sign)
+{
+	for (uint32_t i = 0; count > 1 && i < count; i++)
+		for (uint32_t j = 0; j < entries[i].count; j++)
+			lists->counts[place_of(lists, tests_of(lists, &entries[i])[j])] += sign;
 }
 
 uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, uint32_t count)
 {
 	uint32_t place = lists->words->count;
 
-	for (uint32_t i = 0; count > 1 && i < count; i++)
-		for (uint32_t j = 0; j < entries[i].count; j++)
-			lists->counts[tests_of(lists, &entries[i])[j]]++;
+	count_tests(lists, entries, count, 1);
 	for (uint32_t i = 0; i < count; i++)
 		if (entries[i].count > 1)
 			qsort_r(tests_of(lists, &entries[i]), entries[i].count, sizeof(uint32_t), compare_tests,
@@ -136,8 +211,6 @@ uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, ui
 	words_add(lists->words, 0);
 	put_entries(lists, entries, count, 0);
 	lists->words->items[place + 1] = lists->words->count - place - LIST_HEAD_WORDS;
-	for (uint32_t i = 0; count > 1 && i < count; i++)
-		for (uint32_t j = 0; j < entries[i].count; j++)
-			lists->counts[tests_of(lists, &entries[i])[j]] = 0;
+	count_tests(lists, entries, count, UINT32_MAX); /* takes away what was added */
 	return place;
 }

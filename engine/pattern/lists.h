@@ -5,9 +5,12 @@
 /* A list is its number, its length in words, and a forest written in preorder:
  *     tests    bits 31: 0; 26 to 30: how many tests follow; 0 to 25: words of these and of all below them.
  *              If a test fails, that many words are skipped.
+ *     fan      as tests, but none follow: a node, how many values, then that many numbers of values, ascending, the
+ *              terms of these values, and where each one's words begin, counted from the word behind the node's. Of
+ *              rules that want different values of one field, those are found that want the event's.
  *     rule     bit 31: 1; 30: LIST_ELEMENTS; 29: LIST_AGAIN; 0 to 28: the rule, which holds.
  * The order makes tests that many rules share come first, so that one failure leaves many behind. */
-enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2 };
+enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2, LIST_FAN_LEAST = 3 };
 static const uint32_t LIST_WORDS = (1u << 26) - 1;
 static const uint32_t LIST_RULE = 1u << 31;
 static const uint32_t LIST_ELEMENTS = 1u << 30; /* the next word is the term to ask of elements (elements.h) */
@@ -26,7 +29,7 @@ struct lists_builder {
 	const struct terms *terms;
 	const struct list_rule *rules;
 	struct access_entries *entries;
-	uint32_t *counts; /* by term, of the present list; 0 in between */
+	uint32_t *counts; /* by term, or by node for values: rules of the present list; 0 in between */
 	struct words *words; /* where the lists go */
 	uint32_t lists;
 };

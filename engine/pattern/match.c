@@ -125,14 +125,61 @@ static uint32_t give(const struct matcher *matcher, struct matcher_scratch *scra
 	return at;
 }
 
-static void walk_list(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t list)
+static void walk_words(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end);
+
+/* One value of a fan. `words` begins behind the fan's node. */
+static void walk_value(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t fan, uint32_t end,
+	uint32_t value)
+{
+	const uint32_t *words = matcher->words.items + fan;
+	uint32_t values = words[0], begins = 1 + 2 * values;
+
+	walk_words(matcher, scratch, fan + words[begins + value],
+		value + 1 < values ? fan + words[begins + value + 1] : end);
+}
+
+/* The place of a number among ascending words, or `count`. */
+static uint32_t search(const uint32_t *words, uint32_t count, uint32_t number)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+
+		if (words[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && words[low] == number ? low : count;
+}
+
+/* The words of a fan begin at `at` with its node. */
+static void walk_fan(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end)
+{
+	const uint32_t *words = matcher->words.items + at;
+	const struct spot *spot = &scratch->spots[words[0]];
+	const struct found *found = &scratch->found[spot->first];
+	uint32_t values = words[1], value;
+
+	if (spot->epoch != scratch->epoch)
+		return;
+	if (found->next == FOUND_NONE) {
+		value = search(words + 2, values, found->number);
+		if (value < values)
+			walk_value(matcher, scratch, at + 1, end, value);
+		return;
+	}
+	for (value = 0; value < values; value++)
+		if (truth(matcher, scratch, words[2 + values + value]))
+			walk_value(matcher, scratch, at + 1, end, value);
+}
+
+/* Depth of recursion: fans inside each other, at most the tests of a rule. */
+static void walk_words(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end)
 {
 	const uint32_t *words = matcher->words.items;
-	uint32_t at = list + LIST_HEAD_WORDS, end = at + words[list + 1];
 
-	if (scratch->visited[words[list]] == scratch->epoch)
-		return;
-	scratch->visited[words[list]] = scratch->epoch;
 	while (at < end) {
 		uint32_t word = words[at++], tests, next;
 
@@ -142,11 +189,26 @@ static void walk_list(const struct matcher *matcher, struct matcher_scratch *scr
 		}
 		tests = at + (word >> LIST_TESTS_SHIFT);
 		next = at + (word & LIST_WORDS);
+		if (at == tests) {
+			walk_fan(matcher, scratch, at, next);
+			at = next;
+			continue;
+		}
 		while (at < tests && truth(matcher, scratch, words[at]))
 			at++;
 		if (at < tests)
 			at = next;
 	}
+}
+
+static void walk_list(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t list)
+{
+	const uint32_t *words = matcher->words.items;
+
+	if (scratch->visited[words[list]] == scratch->epoch)
+		return;
+	scratch->visited[words[list]] = scratch->epoch;
+	walk_words(matcher, scratch, list + LIST_HEAD_WORDS, list + LIST_HEAD_WORDS + words[list + 1]);
 }
 
 /* Finds the numbers of values, and has their lists on the way. */

@@ -10,3 +10,11 @@
 int number_compare(const struct value *a, const struct value *b);
 /* Equal numbers have equal hashes. */
 uint64_t number_hash(const struct value *number, uint64_t seed);
+
+/* The same, without a call for the usual kind. */
+static inline int number_order(const struct value *a, const struct value *b)
+{
+	if (a->kind == VALUE_INTEGER && b->kind == VALUE_INTEGER)
+		return (a->integer > b->integer) - (a->integer < b->integer);
+	return number_compare(a, b);
+}

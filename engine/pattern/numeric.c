@@ -80,12 +80,12 @@ bool numeric_holds(const struct condition *condition, const struct value *scalar
 	if (!value_is_number(scalar))
 		return false;
 	if (condition->range.has_low) {
-		order = number_compare(scalar, &condition->range.low);
+		order = number_order(scalar, &condition->range.low);
 		if (order < 0 || (order == 0 && !condition->range.low_included))
 			return false;
 	}
 	if (condition->range.has_high) {
-		order = number_compare(scalar, &condition->range.high);
+		order = number_order(scalar, &condition->range.high);
 		if (order > 0 || (order == 0 && !condition->range.high_included))
 			return false;
 	}

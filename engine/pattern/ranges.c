@@ -88,7 +88,7 @@ static uint32_t rank_of(const struct ranges *ranges, const struct range_node *no
 
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		int order = number_compare(&bounds[middle], number);
+		int order = number_order(&bounds[middle], number);
 
 		if (order == 0)
 			return 2 * middle + 1;

@@ -25,7 +25,8 @@ static bool have(const uint32_t *words, uint32_t count, uint32_t number)
 	return false;
 }
 
-bool truth_meets(const struct terms *terms, const struct term *leaf, const struct value *scalar, uint32_t number)
+static inline bool meets(const struct terms *terms, const struct term *leaf, const struct value *scalar,
+	uint32_t number)
 {
 	switch (leaf->kind) {
 	case TERM_ONE:
@@ -48,14 +49,19 @@ bool truth_meets(const struct terms *terms, const struct term *leaf, const struc
 	}
 }
 
-static bool leaf_holds(const struct matcher *matcher, const struct matcher_scratch *scratch, const struct term *leaf)
+bool truth_meets(const struct terms *terms, const struct term *leaf, const struct value *scalar, uint32_t number)
+{
+	return meets(terms, leaf, scalar, number);
+}
+
+static inline bool leaf_holds(const struct matcher *matcher, const struct matcher_scratch *scratch, const struct term *leaf)
 {
 	const struct spot *spot = &scratch->spots[leaf->node];
 
 	if (spot->epoch != scratch->epoch)
 		return leaf->may_lack;
 	for (uint32_t at = spot->first; at != FOUND_NONE; at = scratch->found[at].next)
-		if (truth_meets(&matcher->terms, leaf, scratch->found[at].value, scratch->found[at].number))
+		if (meets(&matcher->terms, leaf, scratch->found[at].value, scratch->found[at].number))
 			return true;
 	return false;
 }
