@@ -4,8 +4,8 @@
  *
  * A leaf has keys if its alternatives have. A mapping needs all its parts, so the keys of one will do: those with the
  * least cost. A choice needs keys of each branch. Negations and absences have none. The part that a key proves is not
- * tested again. Entries are not multiplied out: a rule of many tests, or of some tests under many keys, is tested as one
- * term, which is evaluated once an event.
+ * tested again. Entries are not multiplied out: a rule of many tests, or of some tests under many keys, is tested as
+ * one term, which is evaluated once an event.
  *
  * Invariant: if a rule holds of an event, the event meets a key of one of its entries and all tests of that entry. */
 #include "pattern/access.h"

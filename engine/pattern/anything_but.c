@@ -101,6 +101,6 @@ void anything_but_copy(struct condition *condition, struct arena *arena)
 	struct condition *conditions = ARENA_ARRAY(arena, struct condition, condition->but.count);
 
 	for (uint32_t i = 0; i < condition->but.count; i++)
-		conditions[i] = condition_copy(&condition->but.conditions[i], arena);
+		conditions[i] = operators_copy(&condition->but.conditions[i], arena);
 	condition->but.conditions = conditions;
 }

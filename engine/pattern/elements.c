@@ -1,6 +1,7 @@
 /* elements: patterns of which several leaves must be met by the same element of an array.
  *
- * Place: pattern, behind the lists. Memory: none. Thread: the scratch's. Depth of recursion: that of patterns and trees.
+ * Place: pattern, behind the lists. Memory: none. Thread: the scratch's. Depth of recursion: that of patterns and
+ * trees.
  *
  * The two readings of each part, positive and negative, are those that evaluate.c explains; terms take the place of the
  * AST. In a mapping the parts that stand below the same node ask of one value together. */
@@ -145,7 +146,7 @@ static bool negative(struct walk *walk, uint32_t number, struct place_of place)
 	return true;
 }
 
-/* Whether all parts of a group below one node are met by `value`, which is no array, at least one of them positively. */
+/* Whether all parts of a group below one node are met by `value`, which is no array, at least one positively. */
 static bool parts_positive(struct walk *walk, struct group group, const struct value *value)
 {
 	struct place_of here = {value, walk->depth};

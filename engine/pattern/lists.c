@@ -50,6 +50,11 @@ static float worth(const struct lists_builder *lists, uint32_t test)
 	return (float)lists->counts[place_of(lists, test)] * (1.01f - lists->survey->shares[known]);
 }
 
+static int compare_numbers(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
 static int compare_tests(const void *a, const void *b, void *context)
 {
 	const struct lists_builder *lists = context;
@@ -58,12 +63,12 @@ static int compare_tests(const void *a, const void *b, void *context)
 	float first_worth, second_worth;
 
 	if (first_place == second_place) /* in a fan by the numbers of the values */
-		return first == second ? 0 : lists->terms->items[first].first < lists->terms->items[second].first ? -1 : 1;
+		return compare_numbers(lists->terms->items[first].first, lists->terms->items[second].first);
 	first_worth = worth(lists, first);
 	second_worth = worth(lists, second);
 	if (first_worth != second_worth)
 		return first_worth > second_worth ? -1 : 1;
-	return first_place < second_place ? -1 : 1;
+	return compare_numbers(first_place, second_place);
 }
 
 static int compare_entries(const void *a, const void *b, void *context)
@@ -79,8 +84,8 @@ static int compare_entries(const void *a, const void *b, void *context)
 			return order;
 	}
 	if (first->count != second->count)
-		return first->count < second->count ? -1 : 1;
-	return (first->rule > second->rule) - (first->rule < second->rule);
+		return compare_numbers(first->count, second->count);
+	return compare_numbers(first->rule, second->rule);
 }
 
 static void put_rule(struct lists_builder *lists, const struct access_entry *entry)

@@ -9,12 +9,12 @@
 #include "pattern/operators.h"
 #include <stdlib.h>
 
-void lowering_init(struct lowering *lowering, struct terms *terms)
+void lower_init(struct lowering *lowering, struct terms *terms)
 {
 	*lowering = (struct lowering){.terms = terms};
 }
 
-void lowering_finish(struct lowering *lowering)
+void lower_finish(struct lowering *lowering)
 {
 	free(lowering->stack.items);
 	free(lowering->passes.items);
@@ -199,7 +199,7 @@ static bool shares_nodes(struct lowering *lowering, const struct pattern *patter
 	bool any = false;
 
 	lowering->passed.count = 0;
-	count_leaves(lowering, pattern->source, TRIE_ROOT);
+	pass(lowering, TRIE_ROOT, count_leaves(lowering, pattern->source, TRIE_ROOT));
 	for (uint32_t i = 0; i < lowering->passed.count; i++) {
 		uint32_t node = lowering->passed.items[i];
 

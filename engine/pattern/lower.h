@@ -12,8 +12,8 @@ struct lowering {
 	struct words shared; /* by node: whether two leaves of some pattern pass it */
 };
 
-void lowering_init(struct lowering *lowering, struct terms *terms);
-void lowering_finish(struct lowering *lowering);
+void lower_init(struct lowering *lowering, struct terms *terms);
+void lower_finish(struct lowering *lowering);
 /* The term of the whole pattern, as it is written. If two leaves share a step of their paths, they may have to be met
  * by one element of an array there: then *ret_elements is the term of the pattern as evaluated (couple.h), else
  * LOWER_NONE. The pattern is not needed afterwards. */

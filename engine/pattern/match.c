@@ -12,7 +12,6 @@
 #include "pattern/elements.h"
 #include "pattern/lists.h"
 #include "pattern/truth.h"
-#include <assert.h>
 #include <stdlib.h>
 
 static const uint32_t EPOCHS_MOST = (1u << 31) - 1;
@@ -299,7 +298,6 @@ static void sort(uint32_t *ids, uint32_t count)
 uint32_t matcher_match(const struct matcher *matcher, struct matcher_scratch *scratch, const struct value *root,
 	const uint32_t **ret_ids)
 {
-	assert(root->kind == VALUE_OBJECT);
 	begin(matcher, scratch, root);
 	visit(matcher, scratch, TRIE_ROOT, root);
 	number_values(matcher, scratch);

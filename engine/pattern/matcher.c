@@ -29,7 +29,7 @@ struct matcher_builder *matcher_begin(void)
 
 	builder->matcher = memory_zalloc(1, sizeof(*builder->matcher));
 	terms_init(&builder->matcher->terms);
-	lowering_init(&builder->lowering, &builder->matcher->terms);
+	lower_init(&builder->lowering, &builder->matcher->terms);
 	return builder;
 }
 
@@ -67,7 +67,8 @@ static uint32_t order_entries(struct access_entries *entries)
 		entries->items[i] = *from;
 		*from = swapped;
 	}
-	qsort(entries->items + always, entries->count - always, sizeof(*entries->items), compare_keys);
+	if (entries->count > always)
+		qsort(entries->items + always, entries->count - always, sizeof(*entries->items), compare_keys);
 	return always;
 }
 
@@ -182,7 +183,7 @@ struct matcher *matcher_seal(struct matcher_builder *builder)
 	matcher->rule_count = builder->count;
 	survey_finish(&survey);
 	access_finish(&entries);
-	lowering_finish(&builder->lowering);
+	lower_finish(&builder->lowering);
 	free(builder->rules);
 	free(builder);
 	return matcher;

@@ -28,7 +28,7 @@ size_t matcher_bytes(const struct matcher *matcher);
 struct matcher_scratch *matcher_scratch_create(const struct matcher *matcher);
 void matcher_scratch_destroy(struct matcher_scratch *scratch);
 
-/* The ids of all patterns that hold of `root`, an object (asserted), ascending, each once. They stand in the scratch until its next use.
+/* The ids of all patterns that hold of `root`, ascending, each once. They stand in the scratch until its next use.
  * Allocates only when an event has more scalars, or longer texts, than all before it. */
 uint32_t matcher_match(const struct matcher *matcher, struct matcher_scratch *scratch, const struct value *root,
 	const uint32_t **ret_ids);

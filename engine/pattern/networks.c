@@ -8,11 +8,6 @@
 #include "pattern/operators.h"
 #include <stdlib.h>
 
-void networks_init(struct networks *networks)
-{
-	*networks = (struct networks){0};
-}
-
 void networks_finish(struct networks *networks)
 {
 	free(networks->items);

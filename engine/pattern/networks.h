@@ -17,7 +17,7 @@ struct networks {
 	struct words first_group; /* by node, one more at the end */
 };
 
-void networks_init(struct networks *networks);
+/* A zeroed one is empty. */
 void networks_finish(struct networks *networks);
 /* `condition` is one of `cidr`. */
 void networks_add(struct networks *networks, uint32_t node, const struct condition *condition, uint32_t list);

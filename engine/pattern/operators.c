@@ -31,7 +31,7 @@ const struct operator *operators_find(struct slice name)
 	return NULL;
 }
 
-struct condition condition_copy(const struct condition *condition, struct arena *arena)
+struct condition operators_copy(const struct condition *condition, struct arena *arena)
 {
 	struct condition copy = *condition;
 

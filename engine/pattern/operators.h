@@ -30,7 +30,7 @@ extern const struct operator operators[];
 const struct operator *operators_find(struct slice name);
 
 /* A condition that needs nothing of the pattern it comes from. */
-struct condition condition_copy(const struct condition *condition, struct arena *arena);
+struct condition operators_copy(const struct condition *condition, struct arena *arena);
 
 static inline bool condition_holds(const struct condition *condition, const struct value *scalar)
 {

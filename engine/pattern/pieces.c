@@ -23,11 +23,6 @@ struct piece_slot {
 	uint8_t length;
 };
 
-void pieces_init(struct pieces *pieces)
-{
-	*pieces = (struct pieces){0};
-}
-
 void pieces_finish(struct pieces *pieces)
 {
 	free(pieces->items);
@@ -85,7 +80,8 @@ static uint8_t gram_length(struct slice piece)
 
 static void count_item(const struct choosing *choosing, const struct piece_item *item)
 {
-	const struct slice *pieces = item->condition->wildcard.pieces, *last = pieces + item->condition->wildcard.count - 1;
+	const struct slice *pieces = item->condition->wildcard.pieces;
+	const struct slice *last = pieces + item->condition->wildcard.count - 1;
 
 	++*counter_of_text(choosing, item->node, KEY_HEAD, *pieces);
 	++*counter_of_text(choosing, item->node, KEY_TAIL, *last);

@@ -22,7 +22,7 @@ struct pieces {
 	uint64_t seed;
 };
 
-void pieces_init(struct pieces *pieces);
+/* A zeroed one is empty. */
 void pieces_finish(struct pieces *pieces);
 /* `condition` is one of `wildcard` and outlives the index. */
 void pieces_add(struct pieces *pieces, uint32_t node, const struct condition *condition, uint32_t list);

@@ -15,11 +15,6 @@
 #include "pattern/number.h"
 #include <stdlib.h>
 
-void ranges_init(struct ranges *ranges)
-{
-	*ranges = (struct ranges){0};
-}
-
 void ranges_finish(struct ranges *ranges)
 {
 	free(ranges->items);

@@ -30,7 +30,7 @@ struct ranges {
 	uint32_t node_count, bound_count;
 };
 
-void ranges_init(struct ranges *ranges);
+/* A zeroed one is empty. */
 void ranges_finish(struct ranges *ranges);
 /* `condition` is one of `numeric` and outlives the index. */
 void ranges_add(struct ranges *ranges, uint32_t node, const struct condition *condition, uint32_t list);

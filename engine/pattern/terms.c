@@ -194,7 +194,7 @@ uint32_t terms_condition(struct terms *terms, const struct condition *condition)
 		if (slice_equal(terms->condition_texts[terms->condition_slots[at] - 1], text))
 			return terms->condition_slots[at] - 1;
 	terms->condition_texts[terms->condition_count] = arena_copy(&terms->building, text);
-	terms->conditions[terms->condition_count++] = condition_copy(condition, &terms->arena);
+	terms->conditions[terms->condition_count++] = operators_copy(condition, &terms->arena);
 	terms->condition_slots[at] = terms->condition_count;
 	return terms->condition_count - 1;
 }

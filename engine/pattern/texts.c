@@ -35,11 +35,6 @@ struct text_slot {
 	uint32_t first, count; /* items; count 0: free */
 };
 
-void texts_init(struct texts *texts)
-{
-	*texts = (struct texts){0};
-}
-
 void texts_finish(struct texts *texts)
 {
 	free(texts->items);

@@ -30,7 +30,7 @@ struct texts {
 	uint64_t base; /* of the polynomial */
 };
 
-void texts_init(struct texts *texts);
+/* A zeroed one is empty. */
 void texts_finish(struct texts *texts);
 void texts_add(struct texts *texts, const struct text_item *item);
 /* Orders the items for texts_find. `nodes` is the number of nodes. */

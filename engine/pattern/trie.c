@@ -43,8 +43,9 @@ static inline uint32_t hash_of(uint32_t parent, struct slice key)
 		memcpy(&head, key.data, 4);
 		memcpy(&tail, key.data + key.size - 4, 4);
 	} else if (key.size) {
-		head = (uint64_t)(unsigned char)key.data[0] << 16 | (uint64_t)(unsigned char)key.data[key.size / 2] << 8 |
-		       (unsigned char)key.data[key.size - 1];
+		const unsigned char *bytes = (const unsigned char *)key.data;
+
+		head = (uint64_t)bytes[0] << 16 | (uint64_t)bytes[key.size / 2] << 8 | bytes[key.size - 1];
 	}
 	hash = (head ^ ((uint64_t)parent << 8 | key.size)) * 0x9E3779B97F4A7C15u;
 	hash = (hash ^ hash >> 29 ^ tail) * 0xD6E8FEB86659FD93u;
@@ -99,7 +100,8 @@ uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key)
 	slot = slot_of(trie, hash, parent, key);
 	if (*slot)
 		return trie->edges[*slot - 1].child;
-	trie->edges[trie->edge_count++] = (struct trie_edge){arena_copy(&trie->keys, key), parent, trie->node_count, hash};
+	trie->edges[trie->edge_count++] =
+		(struct trie_edge){arena_copy(&trie->keys, key), parent, trie->node_count, hash};
 	*slot = trie->edge_count;
 	return trie->node_count++;
 }
@@ -141,6 +143,6 @@ uint32_t trie_find(const struct trie *trie, uint32_t parent, struct slice key)
 
 size_t trie_bytes(const struct trie *trie)
 {
-	return trie->edge_count * sizeof(*trie->edges) + (2ull * trie->node_count + 2) * sizeof(*trie->first) + trie->keys.used_bytes +
-	       (trie->mask + 1) * sizeof(*trie->slots);
+	return trie->edge_count * sizeof(*trie->edges) + (2ull * trie->node_count + 2) * sizeof(*trie->first) +
+	       trie->keys.used_bytes + (trie->mask + 1) * sizeof(*trie->slots);
 }

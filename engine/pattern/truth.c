@@ -54,7 +54,8 @@ bool truth_meets(const struct terms *terms, const struct term *leaf, const struc
 	return meets(terms, leaf, scalar, number);
 }
 
-static inline bool leaf_holds(const struct matcher *matcher, const struct matcher_scratch *scratch, const struct term *leaf)
+static inline bool leaf_holds(const struct matcher *matcher, const struct matcher_scratch *scratch,
+	const struct term *leaf)
 {
 	const struct spot *spot = &scratch->spots[leaf->node];
 
