@@ -3,7 +3,7 @@
 #pragma once
 #include "base/value.h"
 
-enum { EXACT_NONE = UINT32_MAX };
+static const uint32_t EXACT_NONE = UINT32_MAX;
 
 struct exact_slot {
 	uint32_t hash;

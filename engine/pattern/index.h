@@ -32,7 +32,7 @@ struct matcher {
 	uint32_t rule_count;
 };
 
-enum { FOUND_NONE = UINT32_MAX };
+static const uint32_t FOUND_NONE = UINT32_MAX;
 
 /* A scalar of the event at a used node. */
 struct found {

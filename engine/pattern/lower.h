@@ -2,7 +2,7 @@
 #pragma once
 #include "pattern/terms.h"
 
-enum { LOWER_NONE = UINT32_MAX };
+static const uint32_t LOWER_NONE = UINT32_MAX;
 
 struct lowering {
 	struct terms *terms;
