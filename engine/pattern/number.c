@@ -58,14 +58,13 @@ static int compare_decimals(const struct value *a, const struct value *b)
 static int compare_decimal_real(const struct value *decimal, double real)
 {
 	char text[320]; /* 309 digits of the largest double */
+	double nearest = value_number(decimal);
 	bool negative;
 	struct slice digits = digits_of(decimal, &negative);
 	int size, magnitude;
 
-	if (real < 0x1p63 && real >= -0x1p63)
-		return negative ? -1 : 1;
-	if (negative != (real < 0))
-		return negative ? -1 : 1;
+	if (nearest != real) /* rounding keeps the order */
+		return order(nearest < real, nearest > real);
 	size = snprintf(text, sizeof(text), "%.0f", fabs(real));
 	magnitude = compare_digits(digits, (struct slice){text, (size_t)size});
 	return negative ? -magnitude : magnitude;
