@@ -3,9 +3,14 @@
  * Place: tests of the matcher. Memory: its own. Thread: the caller's. */
 #include "lookup.h"
 
+struct matcher *lookup_build(const struct pattern *const *patterns, uint32_t count)
+{
+	return matcher_create(patterns, count);
+}
+
 void lookup_init(struct lookup *lookup, const struct pattern *const *patterns, uint32_t count)
 {
-	lookup->matcher = matcher_create(patterns, count);
+	lookup->matcher = lookup_build(patterns, count);
 	lookup->scratch = matcher_scratch_create(lookup->matcher);
 }
 

@@ -7,6 +7,8 @@ struct lookup {
 	struct matcher_scratch *scratch;
 };
 
+/* The matcher alone, for who shares it. */
+struct matcher *lookup_build(const struct pattern *const *patterns, uint32_t count);
 /* Over `patterns[0 .. count)`, which must outlive it; the index is the id. */
 void lookup_init(struct lookup *lookup, const struct pattern *const *patterns, uint32_t count);
 void lookup_finish(struct lookup *lookup);

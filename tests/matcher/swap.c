@@ -66,7 +66,7 @@ static struct held *build(uint64_t seed)
 	}
 	for (uint32_t i = 0; i < EVENTS; i++)
 		held->events[i] = tree_value(&held->arena, sets_event(&world, rules, held->count));
-	held->matcher = matcher_create(held->patterns, held->count);
+	held->matcher = lookup_build(held->patterns, held->count);
 	held->references = 1;
 	return held;
 }
