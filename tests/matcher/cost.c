@@ -87,6 +87,15 @@ static void measure(struct lookup *lookup, const struct slice *events, uint32_t 
 	arena_finish(&arena);
 }
 
+static uint64_t count_scalars(const struct value *value)
+{
+	uint64_t count = value_is_scalar(value);
+
+	value_each (child, value)
+		count += count_scalars(child);
+	return count;
+}
+
 struct cost cost_measure(const struct slice *rules, uint32_t rule_count, const struct slice events[COST_EVENTS],
 	uint32_t slices)
 {
@@ -101,7 +110,8 @@ struct cost cost_measure(const struct slice *rules, uint32_t rule_count, const s
 	arena_init(&arena, 0);
 	diag_init(&diag, &arena);
 	for (uint32_t i = 0; i < rule_count; i++)
-		trees[i] = read(&arena, rules[i]);
+		if ((trees[i] = read(&arena, rules[i])))
+			cost.scalars += count_scalars(trees[i]);
 	before = cpu_ns();
 	for (uint32_t i = 0; i < rule_count; i++) {
 		const struct pattern *pattern = trees[i] ? pattern_parse(&arena, trees[i], NULL, &diag) : NULL;
@@ -151,5 +161,17 @@ bool cost_report(const char *name, const struct cost *cost, double match_ns)
 	if (cost->refused)
 		printf(", %u rules refused", cost->refused);
 	printf("\n");
+	return good;
+}
+
+bool cost_report_bound(const char *name, const struct cost *cost)
+{
+	double each = (cost->parses - 1) / (double)(cost->scalars + !cost->scalars);
+	bool good = each <= COST_SCALAR_PARSES_MOST && !cost->refused;
+
+	printf("%s work is bounded over %s\n# %.2f parses an event for each scalar that the rules name, at most %d"
+	       " (%.1f parses, %u rules, %.0f hold, %u refused)\n",
+		good ? "ok" : "not ok", name, each, COST_SCALAR_PARSES_MOST, cost->parses, cost->rules, cost->matches,
+		cost->refused);
 	return good;
 }

@@ -122,7 +122,7 @@ static void write_lines(const char *path, const struct slice *rules, struct slic
 	fclose(file);
 }
 
-static void show(const struct candidate *worst, const char *path, struct arena *arena)
+static bool show(const struct candidate *worst, const char *path, struct arena *arena)
 {
 	struct slice rules[RULES], events[COST_EVENTS];
 	struct cost cost;
@@ -136,6 +136,7 @@ static void show(const struct candidate *worst, const char *path, struct arena *
 		cost.parses, events[0].size, cost.matches, RULES, SLICE_PRINT(rules[0]));
 	if (path)
 		write_lines(path, rules, events[0]);
+	return cost_report_bound("the slowest set found", &cost);
 }
 
 int main(int argc, char **argv)
@@ -144,6 +145,7 @@ int main(int argc, char **argv)
 	struct candidate *worst = memory_zalloc(1, sizeof(*worst)), *found = memory_zalloc(1, sizeof(*found));
 	uint64_t seed, steps;
 	struct work work;
+	bool good;
 	int next = 0;
 
 	if (argc != 3 && argc != 4) {
@@ -166,12 +168,11 @@ int main(int argc, char **argv)
 				work_unit(&work));
 		}
 	}
-	show(worst, argc == 4 ? argv[3] : NULL, &arenas[!next]);
+	good = show(worst, argc == 4 ? argv[3] : NULL, &arenas[!next]);
 	arena_finish(&arenas[0]);
 	arena_finish(&arenas[1]);
 	work_finish(&work);
 	free(worst);
 	free(found);
-	printf("ok the search for the slowest set came to its end\n");
-	return EXIT_SUCCESS;
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

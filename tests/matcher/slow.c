@@ -1,4 +1,4 @@
-/* slow: what the sets that `search` found cost (cost.h).
+/* slow: what the sets that `search` found cost stays within the bound (cost_report_bound).
  *
  * usage: slow FILE...   FILE: an event, then the rules, as JSON, a line each */
 #include "base/read_file.h"
@@ -40,7 +40,6 @@ static struct cost measure(const char *path, struct arena *arena)
 
 int main(int argc, char **argv)
 {
-	double match_ns = cost_match_ns();
 	struct arena arena;
 	bool good = true;
 
@@ -50,7 +49,7 @@ int main(int argc, char **argv)
 		arena_init(&arena, 0);
 		cost = measure(argv[i], &arena);
 		arena_finish(&arena);
-		good &= cost_report(argv[i], &cost, match_ns);
+		good &= cost_report_bound(argv[i], &cost);
 	}
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
