@@ -87,9 +87,14 @@ int number_compare(const struct value *a, const struct value *b)
 	return value_text(b).data[0] == '-' ? 1 : -1;
 }
 
+/* Where the nearest double is not the number itself, many numbers have the same: then the digits tell them apart. */
 uint64_t number_hash(const struct value *number, uint64_t seed)
 {
 	double nearest = value_number(number) + 0.0; /* -0 becomes 0 */
 
+	if (number->kind == VALUE_INTEGER && compare_integer_real(number->integer, nearest) != 0)
+		return hash64((struct slice){(const char *)&number->integer, sizeof(number->integer)}, ~seed);
+	if (number->kind == VALUE_DECIMAL && compare_decimal_real(number, nearest) != 0)
+		return hash64(value_text(number), seed);
 	return hash64((struct slice){(const char *)&nearest, sizeof(nearest)}, seed);
 }

@@ -26,7 +26,7 @@ static bool round_of(uint64_t seed, struct tally *tally, struct arena *arena)
 	set_init(&set, plan.rules, plan.count, arena, tally);
 	for (uint32_t i = 0; i < set.count; i++)
 		tally_rule(tally, set.rules[i]);
-	lookup_init(&lookup, set.patterns, set.count);
+	set_look_up(&set, &lookup);
 	for (uint32_t i = 0; i < plan.events && set.count && !why.size; i++) {
 		struct tree *event = sets_event(&world, set.rules, set.count);
 

@@ -39,7 +39,6 @@ static struct cost measure(const struct workload *workload, uint32_t count)
 int main(int argc, char **argv)
 {
 	uint32_t count = argc > 1 ? (uint32_t)strtoul(argv[1], NULL, 10) : 10000;
-	double match_ns = cost_match_ns();
 	bool good = true;
 
 	for (const struct workload *workload = workloads; workload->name; workload++) {
@@ -47,7 +46,7 @@ int main(int argc, char **argv)
 			continue;
 		struct cost cost = measure(workload, count);
 
-		good &= cost_report(workload->name, &cost, match_ns);
+		good &= cost_report(workload->name, &cost);
 	}
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

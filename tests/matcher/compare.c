@@ -29,6 +29,18 @@ void set_init(struct set *set, struct tree **rules, uint32_t count, struct arena
 	}
 }
 
+void set_look_up(const struct set *set, struct lookup *lookup)
+{
+	struct tally tally = {.sets = 0};
+	struct arena arena;
+	struct set own;
+
+	arena_init(&arena, 0);
+	set_init(&own, set->rules, set->count, &arena, &tally);
+	lookup_init(lookup, own.patterns, own.count);
+	arena_finish(&arena);
+}
+
 static uint32_t row_of(struct tally *tally, const char *name)
 {
 	uint32_t row = 0;
@@ -94,7 +106,7 @@ bool compare_differs(struct tree **rules, uint32_t count, const struct tree *eve
 	set_init(&set, rules, count, &arena, &tally);
 	if (set.count == count) {
 		tally.pairs = (uint64_t)EXPLAINED_ONE_OF * 1000; /* so that small cases are explained too */
-		lookup_init(&lookup, set.patterns, set.count);
+		set_look_up(&set, &lookup);
 		differs = compare_event(&set, &lookup, tree_value(&arena, event), &arena, &tally).size > 0;
 		lookup_finish(&lookup);
 	}

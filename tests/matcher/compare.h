@@ -21,6 +21,8 @@ struct set {
 
 /* Parses the rules into `arena`; what is refused is left out and counted. */
 void set_init(struct set *set, struct tree **rules, uint32_t count, struct arena *arena, struct tally *tally);
+/* A matcher of the set; its patterns are gone before it is used. */
+void set_look_up(const struct set *set, struct lookup *lookup);
 /* Compares over an event. An empty slice, or what differs. */
 struct slice compare_event(const struct set *set, struct lookup *lookup, const struct value *event,
 	struct arena *arena, struct tally *tally);

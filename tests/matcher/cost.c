@@ -9,7 +9,7 @@
 #include <time.h>
 #include <yyjson.h>
 
-enum { SLICES_MOST = 32, ROUNDS_MOST = 64, HOLDING = 10000 };
+enum { SLICES_MOST = 32, ROUNDS_MOST = 64 };
 
 static double cpu_ns(void)
 {
@@ -131,29 +131,9 @@ struct cost cost_measure(const struct slice *rules, uint32_t rule_count, const s
 	return cost;
 }
 
-double cost_match_ns(void)
+bool cost_report(const char *name, const struct cost *cost)
 {
-	struct slice *rules = memory_alloc(HOLDING * sizeof(*rules)), events[COST_EVENTS];
-	struct arena arena;
-	struct cost cost;
-	double ns;
-
-	arena_init(&arena, 0);
-	for (uint32_t i = 0; i < HOLDING; i++)
-		rules[i] = arena_printf(&arena, "{\"data\":{\"region\":[\"emea\",\"r%u\"]}}", i);
-	for (uint32_t i = 0; i < COST_EVENTS; i++)
-		events[i] = arena_printf(&arena, "{\"id\":%u,\"data\":{\"region\":\"emea\"}}", i);
-	cost = cost_measure(rules, HOLDING, events, 9);
-	arena_finish(&arena);
-	free(rules);
-	ns = (cost.parses - 1) * cost.parse_ns / cost.matches;
-	printf("# a match costs %.0f ns, of which at most %d are taken off\n", ns, COST_MATCH_NS_MOST);
-	return ns < COST_MATCH_NS_MOST ? ns : COST_MATCH_NS_MOST;
-}
-
-bool cost_report(const char *name, const struct cost *cost, double match_ns)
-{
-	double beyond = cost->parses - cost->matches * match_ns / cost->parse_ns;
+	double beyond = cost->parses - cost->matches / COST_MATCHES_A_PARSE;
 	bool good = beyond <= COST_PARSES_MOST && cost->build_s <= COST_BUILD_S_MOST && !cost->refused;
 
 	printf("%s %s\n# %.1f parses an event beyond %.1f matches (%.1f with them, a parse %.0f ns), built in %.2f s",

@@ -9,7 +9,7 @@ struct lookup {
 
 /* The matcher alone, for who shares it. */
 struct matcher *lookup_build(const struct pattern *const *patterns, uint32_t count);
-/* Over `patterns[0 .. count)`, which must outlive it; the index is the id. */
+/* Over `patterns[0 .. count)`, which it does not need afterwards; the index is the id. */
 void lookup_init(struct lookup *lookup, const struct pattern *const *patterns, uint32_t count);
 void lookup_finish(struct lookup *lookup);
 /* The ids that match, ascending, each once; they stand until the next call. */

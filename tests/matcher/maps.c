@@ -168,7 +168,7 @@ static bool round_of(const struct source *source, uint64_t seed, struct tally *t
 	set_init(&set, rules, count, arena, tally);
 	for (uint32_t i = 0; i < set.count; i++)
 		tally_rule(tally, set.rules[i]);
-	lookup_init(&lookup, set.patterns, set.count);
+	set_look_up(&set, &lookup);
 	for (uint32_t i = 0; i < EVENTS_A_ROUND && !why.size; i++) {
 		struct tree *event = make_event(&world, source, &set);
 
