@@ -14,7 +14,8 @@ enum node_use {
 	USE_PIECES = 1 << 3,
 	USE_RANGES = 1 << 4,
 	USE_NETWORKS = 1 << 5,
-	USE_SHARED = 1 << 6, /* leaves of one pattern share it: an array here makes elements matter */
+	USE_PRESENT = 1 << 6,
+	USE_SHARED = 1 << 7, /* leaves of one pattern share it: an array here makes elements matter */
 };
 
 struct matcher {
@@ -47,7 +48,19 @@ struct spot {
 	uint32_t first; /* of `found` */
 };
 
+enum { EXPECTED_KEYS = 256, EXPECTED_BYTES = 20 };
+
+/* What a member of an event was called last time at this place, and where its key led to: events of a stream are alike,
+ * so that most keys are compared with one other and not looked up. */
+struct expected {
+	uint32_t node; /* + 1; 0: nothing is expected */
+	uint32_t child;
+	uint32_t key_bytes;
+	char key[EXPECTED_BYTES];
+};
+
 struct matcher_scratch {
+	struct expected expected[EXPECTED_KEYS]; /* by node and number of the member */
 	uint32_t epoch;  /* of the present event, 1 to 2^31 - 1 */
 	struct spot *spots;  /* by node */
 	uint32_t *truths;    /* by term: epoch << 1 | whether it holds */

@@ -80,11 +80,28 @@ static void note(const struct matcher *matcher, struct matcher_scratch *scratch,
 	*spot = (struct spot){scratch->epoch, scratch->found_count++};
 }
 
+/* As trie_find, for the member of this number in its object. */
+static inline uint32_t find_child(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+	uint32_t number, struct slice key)
+{
+	struct expected *expected = &scratch->expected[(node * 41 + number) % EXPECTED_KEYS];
+	uint32_t child;
+
+	if (expected->node == node + 1 && slice_equal((struct slice){expected->key, expected->key_bytes}, key))
+		return expected->child;
+	child = trie_find(&matcher->terms.trie, node, key);
+	if (key.size <= EXPECTED_BYTES) {
+		*expected = (struct expected){node + 1, child, (uint32_t)key.size, {0}};
+		memcpy(expected->key, key.data, key.size);
+	}
+	return child;
+}
+
 /* Walks `value`, which stands at `node`. Recursion: as deep as the event. */
 static void visit(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
 	const struct value *value)
 {
-	const struct trie *trie = &matcher->terms.trie;
+	uint32_t number = 0;
 
 	if (value_is_scalar(value)) {
 		if (matcher->uses[node] & USE_LEAF)
@@ -93,9 +110,9 @@ static void visit(const struct matcher *matcher, struct matcher_scratch *scratch
 		scratch->arrays |= (matcher->uses[node] & USE_SHARED) != 0;
 		value_each (element, value)
 			visit(matcher, scratch, node, element);
-	} else if (trie_has_children(trie, node)) {
+	} else if (trie_has_children(&matcher->terms.trie, node)) {
 		value_each (member, value) {
-			uint32_t child = trie_find(trie, node, value_key(member));
+			uint32_t child = find_child(matcher, scratch, node, number++, value_key(member));
 
 			if (child != TRIE_ROOT)
 				visit(matcher, scratch, child, member);
@@ -224,17 +241,14 @@ static void number_values(const struct matcher *matcher, struct matcher_scratch 
 	}
 }
 
-/* Walks the lists of all keys that the scalar meets. */
-static void look_up(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found)
+enum { USE_SEARCHED = USE_TEXTS | USE_PIECES | USE_RANGES | USE_NETWORKS };
+
+/* Appends the lists that typed indexes other than that of exact values have for the scalar. */
+static void search_indexes(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found,
+	uint8_t uses)
 {
-	uint8_t uses = matcher->uses[found->node];
 	struct words *hits = &scratch->hits;
 
-	hits->count = 0;
-	if (found->number != EXACT_NONE && matcher->value_lists[found->number] != LIST_NONE)
-		words_add(hits, matcher->value_lists[found->number]);
-	if (matcher->node_lists[found->node] != LIST_NONE)
-		words_add(hits, matcher->node_lists[found->node]);
 	if (uses & USE_TEXTS)
 		texts_find(&matcher->texts, found->node, found->value, &scratch->folded, hits);
 	if (uses & USE_RANGES)
@@ -248,8 +262,23 @@ static void look_up(const struct matcher *matcher, struct matcher_scratch *scrat
 		}
 		pieces_find(&matcher->pieces, found->node, found->value, scratch->tried, scratch->stamp, hits);
 	}
-	for (uint32_t i = 0; i < hits->count; i++)
-		walk_list(matcher, scratch, hits->items[i]);
+}
+
+/* Walks the lists of all keys that the scalar meets. */
+static void look_up(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found)
+{
+	uint8_t uses = matcher->uses[found->node];
+
+	if (found->number != EXACT_NONE && matcher->value_lists[found->number] != LIST_NONE)
+		walk_list(matcher, scratch, matcher->value_lists[found->number]);
+	if (uses & USE_PRESENT)
+		walk_list(matcher, scratch, matcher->node_lists[found->node]);
+	if (!(uses & USE_SEARCHED))
+		return;
+	scratch->hits.count = 0;
+	search_indexes(matcher, scratch, found, uses);
+	for (uint32_t i = 0; i < scratch->hits.count; i++)
+		walk_list(matcher, scratch, scratch->hits.items[i]);
 }
 
 static void sift_down(uint32_t *ids, uint32_t at, uint32_t count)

@@ -144,6 +144,9 @@ static void make_uses(struct matcher *matcher, const struct words *shared)
 			matcher->uses[terms->items[i].node] |= USE_LEAF;
 	for (uint32_t i = 0; i < terms->exact.count; i++)
 		matcher->uses[terms->exact.nodes[i]] |= USE_EXACT;
+	for (uint32_t i = 0; i < nodes; i++)
+		if (matcher->node_lists[i] != LIST_NONE)
+			matcher->uses[i] |= USE_PRESENT;
 	for (uint32_t i = 0; i < shared->count; i++)
 		if (shared->items[i])
 			matcher->uses[i] |= USE_SHARED;
