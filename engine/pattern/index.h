@@ -28,12 +28,13 @@ struct matcher {
 	uint32_t always;       /* the list of rules that no key leads to */
 	struct texts texts;
 	struct pieces pieces;
+	struct bounds bounds;
 	struct ranges ranges;
 	struct networks networks;
 	uint32_t rule_count;
 };
 
-static const uint32_t FOUND_NONE = UINT32_MAX;
+static const uint32_t FOUND_NONE = UINT32_MAX, RANK_UNKNOWN = UINT32_MAX;
 
 /* A scalar of the event at a used node. */
 struct found {
@@ -41,6 +42,7 @@ struct found {
 	uint32_t node;
 	uint32_t number; /* of the value; EXACT_NONE if no term names it */
 	uint32_t next;   /* the one before at the same node; FOUND_NONE */
+	uint32_t rank;   /* among the node's bounds, of a number; RANK_UNKNOWN until it is asked for */
 };
 
 struct spot {

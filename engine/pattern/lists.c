@@ -6,20 +6,24 @@
  * sorted by their tests in this order; what neighbours have in common at the front stands above them once: a trie of
  * sets (Savnik 2013; as the trees of Han, Pei and Yin 2000 for frequent items).
  *
- * Rules that want different values of one field at the same point of the forest make a fan, which is searched.
+ * Rules that want different values, or ranges, of one field at the same point of the forest make a fan, which is
+ * searched.
  *
  * Invariants
  *   1. Words of a list name only terms that are not proved by its key.
  *   2. Rules of equal tests stand beside each other, ascending. */
 #include "pattern/lists.h"
 #include "pattern/lower.h"
+#include "pattern/operators.h"
 #include <stdlib.h>
 
+static const float RANGE_SHARE = 0.3f; /* one for all that may stand in a fan, so that they stand together */
+
 void lists_init(struct lists_builder *lists, const struct survey *survey, const struct terms *terms,
-	const struct list_rule *rules, struct access_entries *entries, struct words *words)
+	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries, struct words *words)
 {
-	*lists = (struct lists_builder){survey, terms, rules, entries, NULL, words, 0};
-	lists->counts = memory_zalloc((size_t)terms->count + terms->trie.node_count, sizeof(*lists->counts));
+	*lists = (struct lists_builder){survey, terms, bounds, rules, entries, NULL, words, 0};
+	lists->counts = memory_zalloc((size_t)terms->count + 2ull * terms->trie.node_count, sizeof(*lists->counts));
 	words_add(words, 0); /* so that no list stands at LIST_NONE */
 }
 
@@ -33,12 +37,24 @@ static uint32_t *tests_of(const struct lists_builder *lists, const struct access
 	return lists->entries->tests.items + entry->first;
 }
 
-/* What is counted as one when tests are ordered: all tests for one value at a node, which make a fan, or a term. */
+static bool is_range(const struct lists_builder *lists, uint32_t test)
+{
+	const struct term *term = &lists->terms->items[test];
+
+	return term->kind == TERM_CONDITION && lists->terms->conditions[term->first].operator->key == KEY_RANGE;
+}
+
+/* What is counted as one when tests are ordered: all tests for one value at a node, or for one range, which make a fan;
+ * or a term. */
 static uint32_t place_of(const struct lists_builder *lists, uint32_t test)
 {
 	const struct term *term = &lists->terms->items[test];
 
-	return term->kind == TERM_ONE ? lists->terms->count + term->node : test;
+	if (term->kind == TERM_ONE)
+		return lists->terms->count + term->node;
+	if (is_range(lists, test))
+		return lists->terms->count + lists->terms->trie.node_count + term->node;
+	return test;
 }
 
 /* How many rules of the list a failure of the test is expected to leave behind. */
@@ -47,7 +63,9 @@ static float worth(const struct lists_builder *lists, uint32_t test)
 	const struct term *term = &lists->terms->items[test];
 	uint32_t known = term->kind == TERM_LOOSE ? term->first : test;
 
-	return (float)lists->counts[place_of(lists, test)] * (1.01f - lists->survey->shares[known]);
+	float share = is_range(lists, test) ? RANGE_SHARE : lists->survey->shares[known];
+
+	return (float)lists->counts[place_of(lists, test)] * (1.01f - share);
 }
 
 static int compare_numbers(uint32_t a, uint32_t b)
@@ -62,7 +80,7 @@ static int compare_tests(const void *a, const void *b, void *context)
 	uint32_t first_place = place_of(lists, first), second_place = place_of(lists, second);
 	float first_worth, second_worth;
 
-	if (first_place == second_place) /* in a fan by the numbers of the values */
+	if (first_place == second_place) /* in a fan by the numbers of the values or conditions */
 		return compare_numbers(lists->terms->items[first].first, lists->terms->items[second].first);
 	first_worth = worth(lists, first);
 	second_worth = worth(lists, second);
@@ -128,7 +146,7 @@ static uint32_t same_test(const struct lists_builder *lists, const struct access
 	return end;
 }
 
-/* Rules whose test number `from` is for one value at the same node. Returns how many they are. */
+/* Rules whose test number `from` has the same place. Returns how many they are, and how many different tests. */
 static uint32_t same_place(const struct lists_builder *lists, const struct access_entry *entries, uint32_t count,
 	uint32_t from, uint32_t *ret_values)
 {
@@ -142,24 +160,50 @@ static uint32_t same_place(const struct lists_builder *lists, const struct acces
 	return end;
 }
 
+/* What a fan is searched by: numbers of values, or a tree of intervals. `keys` leads to room for them. */
+static void put_keys(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from,
+	uint32_t values, uint32_t keys)
+{
+	const struct terms *terms = lists->terms;
+	struct interval *intervals = memory_zalloc(values, sizeof(*intervals));
+	bool ranges = is_range(lists, tests_of(lists, entries)[from]);
+	uint32_t *words = lists->words->items + keys, number = 0;
+
+	for (uint32_t at = 0; at < count; at += same_test(lists, entries + at, count - at, from), number++) {
+		const struct term *term = &terms->items[tests_of(lists, &entries[at])[from]];
+
+		if (!ranges) {
+			words[number] = term->first;
+			continue;
+		}
+		intervals[number] = (struct interval){
+			bounds_range(lists->bounds, term->node, &terms->conditions[term->first]), 0, number};
+	}
+	if (ranges) {
+		ranges_make_tree(intervals, values);
+		memcpy(words, intervals, values * sizeof(*intervals));
+	}
+	free(intervals);
+}
+
 /* A fan over entries of one place, which have `values` different tests there. */
 static void put_fan(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from,
 	uint32_t values)
 {
+	uint32_t first = tests_of(lists, entries)[from], head = lists->words->count, end;
+	bool ranges = is_range(lists, first);
+	uint32_t terms = head + 3 + values * (ranges ? LIST_INTERVAL_WORDS : 1), begins = terms + values;
 	struct words *words = lists->words;
-	uint32_t head = words->count, end, number = head + 3;
 
-	words_reserve(words, 3 + 3 * values);
-	words->count += 3 + 3 * values;
-	words->items[head + 1] = lists->terms->items[tests_of(lists, entries)[from]].node;
+	words_reserve(words, begins + values - head);
+	words->count = begins + values;
+	words->items[head + 1] = lists->terms->items[first].node | (ranges ? LIST_RANGES : 0);
 	words->items[head + 2] = values;
-	for (uint32_t at = 0; at < count; at = end, number++) {
-		uint32_t test = tests_of(lists, &entries[at])[from];
-
+	put_keys(lists, entries, count, from, values, head + 3);
+	for (uint32_t at = 0; at < count; at = end) {
 		end = at + same_test(lists, entries + at, count - at, from);
-		words->items[number] = lists->terms->items[test].first;
-		words->items[number + values] = test;
-		words->items[number + 2 * values] = words->count - head - 2;
+		words->items[terms++] = tests_of(lists, &entries[at])[from];
+		words->items[begins++] = words->count - head;
 		put_entries(lists, entries + at, end - at, from + 1);
 	}
 	words->items[head] = words->count - head - 1;

@@ -1,21 +1,25 @@
 /* lists: the rules behind each key, laid out so that what they have in common is tested once. */
 #pragma once
 #include "pattern/access.h"
+#include "pattern/ranges.h"
 
 /* A list is its number, its length in words, and a forest written in preorder:
  *     tests    bits 31: 0; 26 to 30: how many tests follow; 0 to 25: words of these and of all below them.
  *              If a test fails, that many words are skipped.
  *     fan      as tests, but none follow: a node, how many values, then that many numbers of values, ascending, the
- *              terms of these values, and where each one's words begin, counted from the word behind the node's. Of
+ *              terms of these values, and where each one's words begin, counted from the fan's first word. Of
  *              rules that want different values of one field, those are found that want the event's.
+ *              Or of ranges, if bit 31 of the node is set: then four times as many numbers, the tree of intervals
+ *              (ranges.h) that lead to numbers from 0 on, stand in place of the values.
  *     rule     bit 31: 1; 30: LIST_ELEMENTS; 29: LIST_AGAIN; 0 to 28: the rule, which holds.
  * The order makes tests that many rules share come first, so that one failure leaves many behind. */
-enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2, LIST_FAN_LEAST = 3 };
+enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2, LIST_FAN_LEAST = 3,
+	LIST_INTERVAL_WORDS = sizeof(struct interval) / sizeof(uint32_t) };
 static const uint32_t LIST_WORDS = (1u << 26) - 1;
 static const uint32_t LIST_RULE = 1u << 31;
 static const uint32_t LIST_ELEMENTS = 1u << 30; /* the next word is the term to ask of elements (elements.h) */
 static const uint32_t LIST_AGAIN = 1u << 29;    /* another list may have led to it already */
-static const uint32_t LIST_RULES_MOST = 1u << 29;
+static const uint32_t LIST_RANGES = 1u << 31;   /* of a fan's node */
 
 /* What a list's rules are marked with. */
 struct list_rule {
@@ -27,15 +31,16 @@ struct list_rule {
 struct lists_builder {
 	const struct survey *survey;
 	const struct terms *terms;
+	const struct bounds *bounds;
 	const struct list_rule *rules;
 	struct access_entries *entries;
-	uint32_t *counts; /* by term, or by node for values: rules of the present list; 0 in between */
+	uint32_t *counts; /* by term, or by node for values and ranges: rules of the present list; 0 in between */
 	struct words *words; /* where the lists go */
 	uint32_t lists;
 };
 
 void lists_init(struct lists_builder *lists, const struct survey *survey, const struct terms *terms,
-	const struct list_rule *rules, struct access_entries *entries, struct words *words);
+	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries, struct words *words);
 void lists_finish(struct lists_builder *lists);
 /* Writes the list of `entries`, which are put into another order; returns its place in the words. */
 uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, uint32_t count);

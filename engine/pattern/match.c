@@ -72,7 +72,8 @@ static void note(const struct matcher *matcher, struct matcher_scratch *scratch,
 		scratch->found = memory_realloc(scratch->found, scratch->found_capacity * sizeof(*scratch->found));
 	}
 	found = &scratch->found[scratch->found_count];
-	*found = (struct found){value, node, EXACT_NONE, spot->epoch == scratch->epoch ? spot->first : FOUND_NONE};
+	*found = (struct found){value, node, EXACT_NONE, spot->epoch == scratch->epoch ? spot->first : FOUND_NONE,
+		RANK_UNKNOWN};
 	if (matcher->uses[node] & USE_EXACT && value->kind != VALUE_BYTES) {
 		found->number = exact_hash(&matcher->terms.exact, node, value);
 		exact_prefetch(&matcher->terms.exact, found->number);
@@ -143,15 +144,32 @@ static uint32_t give(const struct matcher *matcher, struct matcher_scratch *scra
 
 static void walk_words(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end);
 
-/* One value of a fan. `words` begins behind the fan's node. */
-static void walk_value(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t fan, uint32_t end,
+/* The parts of a fan. */
+struct fan {
+	uint32_t head, end;      /* its words */
+	uint32_t node, values;
+	bool ranges;
+	const uint32_t *keys, *terms, *begins;
+};
+
+/* The fan whose words begin with that at `head` and end at `end`. */
+static struct fan fan_at(const struct matcher *matcher, uint32_t head, uint32_t end)
+{
+	const uint32_t *words = matcher->words.items + head;
+	struct fan fan = {.head = head, .end = end, .node = words[1] & ~LIST_RANGES, .values = words[2]};
+
+	fan.ranges = words[1] & LIST_RANGES;
+	fan.keys = words + 3;
+	fan.terms = fan.keys + fan.values * (fan.ranges ? LIST_INTERVAL_WORDS : 1u);
+	fan.begins = fan.terms + fan.values;
+	return fan;
+}
+
+static void walk_value(const struct matcher *matcher, struct matcher_scratch *scratch, const struct fan *fan,
 	uint32_t value)
 {
-	const uint32_t *words = matcher->words.items + fan;
-	uint32_t values = words[0], begins = 1 + 2 * values;
-
-	walk_words(matcher, scratch, fan + words[begins + value],
-		value + 1 < values ? fan + words[begins + value + 1] : end);
+	walk_words(matcher, scratch, fan->head + fan->begins[value],
+		value + 1 < fan->values ? fan->head + fan->begins[value + 1] : fan->end);
 }
 
 /* The place of a number among ascending words, or `count`. */
@@ -170,25 +188,50 @@ static uint32_t search(const uint32_t *words, uint32_t count, uint32_t number)
 	return low < count && words[low] == number ? low : count;
 }
 
-/* The words of a fan begin at `at` with its node. */
-static void walk_fan(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end)
+static uint32_t rank_of(const struct matcher *matcher, struct found *found)
 {
-	const uint32_t *words = matcher->words.items + at;
-	const struct spot *spot = &scratch->spots[words[0]];
-	const struct found *found = &scratch->found[spot->first];
-	uint32_t values = words[1], value;
+	if (found->rank == RANK_UNKNOWN)
+		found->rank = bounds_rank(&matcher->bounds, found->node, found->value);
+	return found->rank;
+}
+
+/* Ranges of a fan for one number. `hits` is used as a stack, since fans stand in fans. */
+static void walk_ranges(const struct matcher *matcher, struct matcher_scratch *scratch, const struct fan *fan,
+	struct found *found)
+{
+	struct words *hits = &scratch->hits;
+	uint32_t bottom = hits->count, top;
+
+	if (!value_is_number(found->value))
+		return;
+	ranges_search_tree(
+		(const struct interval *)fan->keys, fan->values, rank_of(matcher, found), hits);
+	top = hits->count;
+	for (uint32_t i = bottom; i < top; i++)
+		walk_value(matcher, scratch, fan, hits->items[i]);
+	hits->count = bottom;
+}
+
+static void walk_fan(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t head, uint32_t end)
+{
+	struct fan fan = fan_at(matcher, head, end);
+	const struct spot *spot = &scratch->spots[fan.node];
+	struct found *found = &scratch->found[spot->first];
+	uint32_t value;
 
 	if (spot->epoch != scratch->epoch)
 		return;
-	if (found->next == FOUND_NONE) {
-		value = search(words + 2, values, found->number);
-		if (value < values)
-			walk_value(matcher, scratch, at + 1, end, value);
-		return;
+	if (found->next != FOUND_NONE) {
+		for (value = 0; value < fan.values; value++)
+			if (truth(matcher, scratch, fan.terms[value]))
+				walk_value(matcher, scratch, &fan, value);
+	} else if (fan.ranges) {
+		walk_ranges(matcher, scratch, &fan, found);
+	} else {
+		value = search(fan.keys, fan.values, found->number);
+		if (value < fan.values)
+			walk_value(matcher, scratch, &fan, value);
 	}
-	for (value = 0; value < values; value++)
-		if (truth(matcher, scratch, words[2 + values + value]))
-			walk_value(matcher, scratch, at + 1, end, value);
 }
 
 /* Depth of recursion: fans inside each other, at most the tests of a rule. */
@@ -206,7 +249,7 @@ static void walk_words(const struct matcher *matcher, struct matcher_scratch *sc
 		tests = at + (word >> LIST_TESTS_SHIFT);
 		next = at + (word & LIST_WORDS);
 		if (at == tests) {
-			walk_fan(matcher, scratch, at, next);
+			walk_fan(matcher, scratch, at - 1, next);
 			at = next;
 			continue;
 		}
@@ -244,15 +287,15 @@ static void number_values(const struct matcher *matcher, struct matcher_scratch 
 enum { USE_SEARCHED = USE_TEXTS | USE_PIECES | USE_RANGES | USE_NETWORKS };
 
 /* Appends the lists that typed indexes other than that of exact values have for the scalar. */
-static void search_indexes(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found,
+static void search_indexes(const struct matcher *matcher, struct matcher_scratch *scratch, struct found *found,
 	uint8_t uses)
 {
 	struct words *hits = &scratch->hits;
 
 	if (uses & USE_TEXTS)
 		texts_find(&matcher->texts, found->node, found->value, &scratch->folded, hits);
-	if (uses & USE_RANGES)
-		ranges_find(&matcher->ranges, found->node, found->value, hits);
+	if (uses & USE_RANGES && value_is_number(found->value))
+		ranges_find(&matcher->ranges, found->node, rank_of(matcher, found), hits);
 	if (uses & USE_NETWORKS)
 		networks_find(&matcher->networks, found->node, found->value, hits);
 	if (uses & USE_PIECES) {
@@ -265,7 +308,7 @@ static void search_indexes(const struct matcher *matcher, struct matcher_scratch
 }
 
 /* Walks the lists of all keys that the scalar meets. */
-static void look_up(const struct matcher *matcher, struct matcher_scratch *scratch, const struct found *found)
+static void look_up(const struct matcher *matcher, struct matcher_scratch *scratch, struct found *found)
 {
 	uint8_t uses = matcher->uses[found->node];
 
@@ -275,7 +318,7 @@ static void look_up(const struct matcher *matcher, struct matcher_scratch *scrat
 		walk_list(matcher, scratch, matcher->node_lists[found->node]);
 	if (!(uses & USE_SEARCHED))
 		return;
-	scratch->hits.count = 0;
+	scratch->hits.count = 0; /* lists may put more behind, and take it away */
 	search_indexes(matcher, scratch, found, uses);
 	for (uint32_t i = 0; i < scratch->hits.count; i++)
 		walk_list(matcher, scratch, scratch->hits.items[i]);

@@ -91,7 +91,7 @@ static void add_key(struct matcher *matcher, uint32_t key, uint32_t list)
 	condition = &matcher->terms.conditions[term->first];
 	switch (condition->operator->key) {
 	case KEY_RANGE:
-		ranges_add(&matcher->ranges, term->node, condition, list);
+		ranges_add(&matcher->ranges, term->node, bounds_range(&matcher->bounds, term->node, condition), list);
 		break;
 	case KEY_NETWORK:
 		networks_add(&matcher->networks, term->node, condition, list);
@@ -117,7 +117,7 @@ static void make_lists(struct matcher_builder *builder, const struct survey *sur
 
 	matcher->value_lists = memory_zalloc(matcher->terms.exact.count + 1ull, sizeof(*matcher->value_lists));
 	matcher->node_lists = memory_zalloc(matcher->terms.trie.node_count, sizeof(*matcher->node_lists));
-	lists_init(&lists, survey, &matcher->terms, builder->rules, entries, &matcher->words);
+	lists_init(&lists, survey, &matcher->terms, &matcher->bounds, builder->rules, entries, &matcher->words);
 	if (always)
 		matcher->always = lists_add(&lists, entries->items, always);
 	for (uint32_t i = always, end; i < entries->count; i = end) {
@@ -156,8 +156,8 @@ static void make_uses(struct matcher *matcher, const struct words *shared)
 		matcher->uses[matcher->pieces.items[i].node] |= USE_PIECES;
 	for (uint32_t i = 0; i < matcher->networks.count; i++)
 		matcher->uses[matcher->networks.items[i].node] |= USE_NETWORKS;
-	for (uint32_t i = 0; i < matcher->ranges.node_count; i++)
-		if (matcher->ranges.nodes[i].interval_count)
+	for (uint32_t i = 0; i < matcher->ranges.nodes; i++)
+		if (matcher->ranges.first[i] != matcher->ranges.first[i + 1])
 			matcher->uses[i] |= USE_RANGES;
 }
 
@@ -177,6 +177,7 @@ struct matcher *matcher_seal(struct matcher_builder *builder)
 		builder->rules[i].again = access_add(&entries, &survey, &matcher->terms, i, builder->rules[i].term,
 						  builder->rules[i].elements != LOWER_NONE) > 1;
 	terms_seal(&matcher->terms);
+	bounds_init(&matcher->bounds, &matcher->terms);
 	make_lists(builder, &survey, &entries);
 	pieces_seal(&matcher->pieces, &matcher->texts, nodes, matcher->terms.exact.seed);
 	texts_seal(&matcher->texts, nodes, matcher->terms.exact.seed);
@@ -212,6 +213,7 @@ void matcher_destroy(struct matcher *matcher)
 	terms_finish(&matcher->terms);
 	texts_finish(&matcher->texts);
 	pieces_finish(&matcher->pieces);
+	bounds_finish(&matcher->bounds);
 	ranges_finish(&matcher->ranges);
 	networks_finish(&matcher->networks);
 	free(matcher);
@@ -220,7 +222,7 @@ void matcher_destroy(struct matcher *matcher)
 size_t matcher_bytes(const struct matcher *matcher)
 {
 	return sizeof(*matcher) + terms_bytes(&matcher->terms) + texts_bytes(&matcher->texts) +
-	       pieces_bytes(&matcher->pieces) + ranges_bytes(&matcher->ranges) + networks_bytes(&matcher->networks) +
+	       pieces_bytes(&matcher->pieces) + bounds_bytes(&matcher->bounds) + ranges_bytes(&matcher->ranges) + networks_bytes(&matcher->networks) +
 	       (matcher->words.count + matcher->terms.exact.count + matcher->terms.trie.node_count) * sizeof(uint32_t) +
 	       matcher->terms.trie.node_count;
 }

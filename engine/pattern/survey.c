@@ -153,6 +153,15 @@ static void survey_inner(struct survey *survey, const struct terms *terms, uint3
 	survey->costs[number] = cost < SURVEY_NO_KEY ? cost : SURVEY_NO_KEY;
 }
 
+/* What a condition costs as a key beside the events that it finds. Of ranges each has a list of its own, while in the
+ * list of another key they make a fan (lists.h): so they are keys only where there is no other. */
+static float extra_cost(const struct counting *counting, const struct term *term)
+{
+	if (range_of(counting->terms, term))
+		return 1;
+	return LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
+}
+
 static void survey_term(const struct counting *counting, uint32_t number)
 {
 	const struct term *term = &counting->terms->items[number];
@@ -189,7 +198,7 @@ static void survey_term(const struct counting *counting, uint32_t number)
 	}
 	survey->shares[number] = survey->costs[number] = share;
 	if (term->kind == TERM_CONDITION)
-		survey->costs[number] += LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
+		survey->costs[number] += extra_cost(counting, term);
 }
 
 /* Parts have smaller numbers than what they are part of. */
