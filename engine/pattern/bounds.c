@@ -87,7 +87,8 @@ void bounds_finish(struct bounds *bounds)
 
 size_t bounds_bytes(const struct bounds *bounds)
 {
-	return bounds->first[bounds->nodes] * sizeof(*bounds->numbers) + (bounds->nodes + 2ull) * sizeof(*bounds->first);
+	return bounds->first[bounds->nodes] * sizeof(*bounds->numbers) +
+	       (bounds->nodes + 2ull) * sizeof(*bounds->first);
 }
 
 uint32_t bounds_rank(const struct bounds *bounds, uint32_t node, const struct value *number)

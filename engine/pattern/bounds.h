@@ -17,7 +17,8 @@ struct rank_range {
 void bounds_init(struct bounds *bounds, const struct terms *terms);
 void bounds_finish(struct bounds *bounds);
 size_t bounds_bytes(const struct bounds *bounds);
-/* The number's place: 2i + 1 if it is bound number i of the node, 2i if it lies before that and after the one before. */
+/* The number's place: 2i + 1 if it is bound number i of the node, 2i if it lies before that and after the one before
+ * it. */
 uint32_t bounds_rank(const struct bounds *bounds, uint32_t node, const struct value *number);
 /* The ranks that lie in the range of a condition of the node. */
 struct rank_range bounds_range(const struct bounds *bounds, uint32_t node, const struct condition *condition);

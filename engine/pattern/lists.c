@@ -20,7 +20,8 @@
 static const float RANGE_SHARE = 0.3f; /* one for all that may stand in a fan, so that they stand together */
 
 void lists_init(struct lists_builder *lists, const struct survey *survey, const struct terms *terms,
-	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries, struct words *words)
+	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries,
+	struct words *words)
 {
 	*lists = (struct lists_builder){survey, terms, bounds, rules, entries, NULL, words, 0};
 	lists->counts = memory_zalloc((size_t)terms->count + 2ull * terms->trie.node_count, sizeof(*lists->counts));

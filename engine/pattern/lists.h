@@ -40,7 +40,8 @@ struct lists_builder {
 };
 
 void lists_init(struct lists_builder *lists, const struct survey *survey, const struct terms *terms,
-	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries, struct words *words);
+	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries,
+	struct words *words);
 void lists_finish(struct lists_builder *lists);
 /* Writes the list of `entries`, which are put into another order; returns its place in the words. */
 uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, uint32_t count);

@@ -222,7 +222,8 @@ void matcher_destroy(struct matcher *matcher)
 size_t matcher_bytes(const struct matcher *matcher)
 {
 	return sizeof(*matcher) + terms_bytes(&matcher->terms) + texts_bytes(&matcher->texts) +
-	       pieces_bytes(&matcher->pieces) + bounds_bytes(&matcher->bounds) + ranges_bytes(&matcher->ranges) + networks_bytes(&matcher->networks) +
+	       pieces_bytes(&matcher->pieces) + bounds_bytes(&matcher->bounds) + ranges_bytes(&matcher->ranges) +
+	       networks_bytes(&matcher->networks) +
 	       (matcher->words.count + matcher->terms.exact.count + matcher->terms.trie.node_count) * sizeof(uint32_t) +
 	       matcher->terms.trie.node_count;
 }

@@ -102,7 +102,8 @@ void ranges_seal(struct ranges *ranges, uint32_t nodes)
 	while (node <= nodes)
 		ranges->first[node++] = ranges->count;
 	for (node = 0; node < nodes; node++)
-		ranges_make_tree(ranges->intervals + ranges->first[node], ranges->first[node + 1] - ranges->first[node]);
+		ranges_make_tree(
+			ranges->intervals + ranges->first[node], ranges->first[node + 1] - ranges->first[node]);
 	free(ranges->items);
 	ranges->items = NULL;
 }

@@ -28,8 +28,8 @@ void ranges_add(struct ranges *ranges, uint32_t node, struct rank_range ranks, u
 /* Orders the items for ranges_find. `nodes` is the number of nodes. */
 void ranges_seal(struct ranges *ranges, uint32_t nodes);
 size_t ranges_bytes(const struct ranges *ranges);
-/* Appends to `hits` the lists of the node's ranges that hold the rank. Time: O(log n) for n ranges, and as much again at
- * most for each one that is found. */
+/* Appends to `hits` the lists of the node's ranges that hold the rank. Time: O(log n) for n ranges, and as much again
+ * at most for each one that is found. */
 void ranges_find(const struct ranges *ranges, uint32_t node, uint32_t rank, struct words *hits);
 
 /* Makes a tree of intervals: sorts them and sets `most`. */
