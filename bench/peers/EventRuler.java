@@ -4,7 +4,7 @@
  *
  * Prints the same JSON line as bench/matcher/matcher, less the yardstick. CPU time is that of the thread that builds or
  * matches; what the collector and the compiler of the virtual machine do beside it is left out, in event-ruler's
- * favour. A set that is not built within 60 s of CPU time is reported as {"rules": N, "not_built": WHY}. The pass that counts
+ * favour. A set that is not built within 60 s of it is reported as {"rules": N, "not_built": WHY}. The pass that counts
  * matches ends after 60 s; `events` says how many it saw. It warms the code, with further passes for 5 s. */
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
