@@ -7,7 +7,8 @@
  * tested again. Entries are not multiplied out: a rule of many tests, or of some tests under many keys, is tested as
  * one term, which is evaluated once an event.
  *
- * Invariant: if a rule holds of an event, the event meets a key of one of its entries and all tests of that entry. */
+ * Invariant: if a rule holds of an event, all tests of one of its entries hold, and the event meets the entry's key if
+ * it has one. */
 #include "pattern/access.h"
 #include "pattern/operators.h"
 #include <stdlib.h>

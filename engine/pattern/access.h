@@ -3,9 +3,9 @@
 #include "pattern/key.h"
 #include "pattern/survey.h"
 
-enum { ACCESS_TESTS_MOST = 24 }; /* a rule of more is checked as one term */
+enum { ACCESS_TESTS_MOST = 24 }; /* a rule of more is tested as one term */
 
-/* A rule under one of its keys: rule holds if the key does and all of its tests. */
+/* A rule under one of its keys: the rule holds if the key is met and all of its tests hold. */
 struct access_entry {
 	uint32_t key;
 	uint32_t rule;
@@ -20,8 +20,9 @@ struct access_entries {
 	struct words parts;  /* room to work in */
 };
 
-/* Chooses keys for the rule `rule` whose pattern is `term`, a mapping, and appends its entries. `loose`: tests that
- * depend on absences may be wrong where arrays are (elements.h), and become loose terms. Returns the number of keys. */
+/* Chooses keys for the rule `rule` whose pattern is `term`, a mapping, and appends its entries: one for each key, or
+ * one in `always`. `loose`: elements may decide on the rule (elements.h), so tests that depend on absences become
+ * loose terms. Returns the number of keys. */
 uint32_t access_add(struct access_entries *entries, const struct survey *survey, struct terms *terms, uint32_t rule,
 	uint32_t term, bool loose);
 void access_finish(struct access_entries *entries);

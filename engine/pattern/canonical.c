@@ -1,6 +1,6 @@
 /* canonical: the meaning of a pattern as bytes, the same whatever the order of keys and alternatives.
  *
- * Place: pattern, between parsing and the matcher. Memory: the arena and buffer passed in. Thread: any.
+ * Place: pattern, for whatever compares patterns or their parts. Memory: the arena and buffer passed in. Thread: any.
  *
  * Every part is written as a letter, its size and its bytes, so that no two meanings give the same bytes; parts
  * that stand beside each other are sorted and written once. Numbers are written by value, without regard to the

@@ -1,6 +1,7 @@
 /* evaluate: whether a pattern holds of a tree, and by which conditions. The plain way, and the ground truth.
  *
- * Place: pattern, behind the matcher. Memory: explaining writes to the caller's list. Thread: any.
+ * Place: pattern, beside the matcher, which must answer the same. Memory: explaining writes to the caller's list.
+ * Thread: any.
  *
  * A condition asks for a value ("positive") or for its absence ("negative": `exists: false`, `$not`).
  *   - Arrays are transparent: a place that holds an array has many values. In one mapping all positive conditions

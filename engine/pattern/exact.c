@@ -5,7 +5,7 @@
  * Invariants
  *   1. The table is at most three quarters full, so a search ends.
  *   2. Equal scalars at a node have one number: 300 and 300.0 are equal.
- * Events are only looked up, so no event can make a chain longer; the seed is made of all patterns (matcher_seal), so
+ * Events are only looked up, so no event can make a chain longer; the seed is made of all patterns (terms_seal), so
  * that nobody finds colliding values for one rule without knowing all others. Every hit is compared. */
 #include "pattern/exact.h"
 #include "base/hash.h"

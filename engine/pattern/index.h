@@ -72,9 +72,9 @@ struct matcher_scratch {
 	uint32_t stamp;
 	struct found *found;
 	uint32_t found_count, found_capacity;
-	bool arrays; /* there is one at a shared node */
+	bool arrays; /* there is one at a node that is shared, by whatever pattern */
 	const struct value *root;
-	struct words hits;
-	struct buffer folded;
-	struct words ids;
+	struct words hits;     /* lists that a scalar leads to */
+	struct buffer folded;  /* room for texts.c */
+	struct words ids;      /* the answer */
 };

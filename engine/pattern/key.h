@@ -14,6 +14,6 @@ enum key_kind {
 	KEY_KINDS,
 };
 
-/* A key is the number of a leaf's term, or of a value or node with one of these bits. */
+/* A key is the number of a leaf's term, or of a value (exact.c) or a node (any scalar there) with one of these bits. */
 enum { KEY_NODE = 1 << 30 };
 static const uint32_t KEY_VALUE = 1u << 31;

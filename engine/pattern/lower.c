@@ -4,7 +4,8 @@
  *
  * Without arrays on their paths all leaves of a pattern speak of one value each, so that the pattern is a formula over
  * them and it does not matter how its mappings are nested. With arrays it matters only where two leaves pass the same
- * node, because one element must meet both. That is counted here; all other patterns never pay for it. */
+ * node, because one element must meet both. That is counted here. Other patterns never pay for it, and these only for
+ * events that have an array at such a node. */
 #include "pattern/lower.h"
 #include "pattern/operators.h"
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* matcher: many patterns against one event.
  *
  * Built once, immutable, shared by threads; each thread brings a matcher_scratch. Its answer is always that of
- * pattern_holds on every pattern (the tests hold it to that); it only asks fewer of them. */
+ * pattern_holds on every pattern; the tests hold it to that. How it comes to it: README.md of this folder. */
 #pragma once
 #include "pattern/pattern.h"
 

@@ -1,6 +1,6 @@
 /* operators: the table of what may stand in a list of alternatives.
  *
- * Place: pattern; parse.c finds rows by name, evaluate.c calls what they hold. */
+ * Place: pattern; parse.c finds rows by name, evaluate.c and the matcher call what they hold. */
 #include "pattern/operators.h"
 
 const struct operator operators[] = {

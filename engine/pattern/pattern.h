@@ -1,7 +1,7 @@
 /* pattern: the event-pattern language of flow maps: Amazon EventBridge's, and `$all` and `$not` over sub-patterns.
  *
  * A pattern is parsed from a tree of values (a YAML node of a map, or JSON), checked, and kept as an AST. The plain
- * evaluator here is the ground truth: `matcher` (matcher.h) is an index in front of the same AST.
+ * evaluator here is the ground truth; `matcher` (matcher.h) gives its answer for many patterns at once, from an index.
  *
  * What the language leaves open is decided so:
  *   - All fields of a mapping, and its `$or`, that pass an array are met by the same element.

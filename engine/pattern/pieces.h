@@ -26,8 +26,8 @@ struct pieces {
 void pieces_finish(struct pieces *pieces);
 /* `condition` is one of `wildcard` and outlives the index. */
 void pieces_add(struct pieces *pieces, uint32_t node, const struct condition *condition, uint32_t list);
-/* Chooses for each wildcard by what it is found: a part of one of its pieces, or, if it has none but at its ends, as a
- * beginning or end, which goes to `texts` (not yet sealed). Then orders the items for pieces_find. */
+/* Chooses for each wildcard by what it is found: its beginning or its end, if no part of its pieces is in fewer others;
+ * such a wildcard goes to `texts` (not yet sealed). Else a part of a piece. Then orders the items for pieces_find. */
 void pieces_seal(struct pieces *pieces, struct texts *texts, uint32_t nodes, uint64_t seed);
 size_t pieces_bytes(const struct pieces *pieces);
 /* Appends to `hits` the lists for a scalar of an event that stands at the node. `seen`, by item, and `stamp`, new for

@@ -1,10 +1,12 @@
-/* survey: how often a term is expected to hold, guessed from the patterns themselves. */
+/* survey: how often a term is expected to hold, and what finding rules by it costs, guessed from the patterns. */
 #pragma once
 #include "pattern/terms.h"
 
 struct survey {
 	float *shares; /* by term: of the events for which it holds, 0 to 1 */
-	float *costs;  /* by term: of the events that its best set of keys finds; SURVEY_NO_KEY if it has none */
+	/* By term: the share of events that its best set of keys finds, and its part of the look-ups for these keys;
+	 * SURVEY_NO_KEY if it has none. */
+	float *costs;
 };
 
 static const float SURVEY_NO_KEY = 1e30f;

@@ -23,7 +23,7 @@ enum term_kind {
 	TERM_MAPPING,   /* all of `count` terms; pool: their numbers */
 	TERM_CHOICE,    /* one of `count` mappings at the same node; pool: their numbers */
 	TERM_NOT,       /* term number `first`, a mapping at the same node, does not hold */
-	TERM_LOOSE,     /* term number `first` holds, or the event makes that depend on elements (elements.h) */
+	TERM_LOOSE,     /* term number `first` holds, or there is an array at a shared node, so that elements decide */
 };
 
 struct term {

@@ -38,6 +38,6 @@ void texts_seal(struct texts *texts, uint32_t nodes, uint64_t seed);
 size_t texts_bytes(const struct texts *texts);
 
 /* Appends to `hits` the lists for a scalar of an event that stands at the node. `folded` is room for its folded text.
- * Time: one step a byte, up to the longest text of a group; one look-up a length. */
+ * Time: one step a byte, up to the longest text of a group; one look-up a length; the conditions behind each hit. */
 void texts_find(const struct texts *texts, uint32_t node, const struct value *scalar, struct buffer *folded,
 	struct words *hits);

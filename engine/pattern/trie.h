@@ -1,4 +1,4 @@
-/* trie: the paths that an index asks for, step by step, so that one pass over an event skips all other members. */
+/* trie: the paths that patterns name, step by step, so that one pass over an event skips all other members. */
 #pragma once
 #include "base/value.h"
 
@@ -11,7 +11,7 @@ struct trie_edge {
 };
 
 struct trie {
-	struct trie_edge *edges; /* once finished, those of a parent stand together */
+	struct trie_edge *edges; /* once sealed, those of a parent stand together */
 	uint32_t edge_count, edge_capacity;
 	uint32_t *first; /* by node: where its edges begin; one more at the end. Made by trie_seal */
 	uint32_t node_count;

@@ -7,8 +7,8 @@ bool truth_settle(const struct matcher *matcher, struct matcher_scratch *scratch
 /* Whether a scalar, whose number among the node's values is `number`, meets the leaf. */
 bool truth_meets(const struct terms *terms, const struct term *leaf, const struct value *scalar, uint32_t number);
 
-/* Whether the term holds of the present event, as if each path led to values one by one: where a pattern's leaves share
- * an array, see elements.h. */
+/* Whether the term holds of the present event, as if each leaf chose elements of arrays for itself: where leaves of a
+ * pattern must share one, see elements.h. */
 static inline bool truth(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t number)
 {
 	uint32_t known = scratch->truths[number];
