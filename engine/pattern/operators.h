@@ -21,7 +21,7 @@ struct operator {
 	bool (*never)(const struct condition *condition);
 	/* Puts what the condition points to into the arena; NULL: it points to nothing. */
 	void (*copy)(struct condition *condition, struct arena *arena);
-	/* The typed index that finds the rules which ask for it. */
+	/* The typed index (key.h) that finds the rules which ask for it. */
 	enum key_kind key;
 };
 
