@@ -74,7 +74,7 @@ struct matcher_scratch {
 	uint32_t found_count, found_capacity;
 	bool arrays; /* there is one at a node that is shared, by whatever pattern */
 	const struct value *root;
-	struct words hits;     /* lists that a scalar leads to */
+	struct words hits;     /* lists that a scalar leads to; behind them, what is found in fans */
 	struct buffer folded;  /* room for texts.c */
 	struct words ids;      /* the answer */
 };
