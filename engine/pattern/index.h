@@ -67,7 +67,7 @@ struct matcher_scratch {
 	struct spot *spots;  /* by node */
 	uint32_t *truths;    /* by term: epoch << 1 | whether it holds */
 	uint32_t *visited;   /* by list: epoch */
-	uint32_t *given;     /* by rule that more than one list leads to: epoch */
+	uint32_t *given;     /* by rule that more than one list leads to: epoch in which it was given or refused */
 	uint32_t *tried;     /* by item of `pieces`: stamp */
 	uint32_t stamp;
 	struct found *found;

@@ -10,7 +10,7 @@
  * searched.
  *
  * Invariants
- *   1. Words of a list name only terms that are not proved by its key.
+ *   1. What a list's key proves is not among its tests, unless the rule is tested as one term (access.h).
  *   2. Rules of equal tests stand beside each other, ascending. */
 #include "pattern/lists.h"
 #include "pattern/lower.h"

@@ -98,47 +98,59 @@ static inline uint32_t find_child(const struct matcher *matcher, struct matcher_
 	return child;
 }
 
+static void visit(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+	const struct value *value);
+
+static void visit_members(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+	const struct value *object)
+{
+	uint32_t number = 0;
+
+	value_each (member, object) {
+		uint32_t child = find_child(matcher, scratch, node, number++, value_key(member));
+
+		if (child == TRIE_ROOT)
+			continue;
+		if (!value_is_scalar(member))
+			visit(matcher, scratch, child, member);
+		else if (matcher->uses[child] & USE_LEAF)
+			note(matcher, scratch, child, member);
+	}
+}
+
 /* Walks `value`, which stands at `node`. Recursion: as deep as the event. */
 static void visit(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
 	const struct value *value)
 {
-	uint32_t number = 0;
-
-	if (value_is_scalar(value)) {
-		if (matcher->uses[node] & USE_LEAF)
-			note(matcher, scratch, node, value);
+	if (value->kind == VALUE_OBJECT) {
+		if (trie_has_children(&matcher->terms.trie, node))
+			visit_members(matcher, scratch, node, value);
 	} else if (value->kind == VALUE_ARRAY) {
 		scratch->arrays |= (matcher->uses[node] & USE_SHARED) != 0;
 		value_each (element, value)
 			visit(matcher, scratch, node, element);
-	} else if (trie_has_children(&matcher->terms.trie, node)) {
-		value_each (member, value) {
-			uint32_t child = find_child(matcher, scratch, node, number++, value_key(member));
-
-			if (child != TRIE_ROOT)
-				visit(matcher, scratch, child, member);
-		}
+	} else if (matcher->uses[node] & USE_LEAF) {
+		note(matcher, scratch, node, value);
 	}
 }
 
-/* A rule whose tests hold. Returns the words behind it. */
+/* A rule whose tests hold; asked of elements once an event, whatever lists lead to it. Returns the words behind it. */
 static uint32_t give(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t word, uint32_t at)
 {
 	uint32_t rule = word & (LIST_AGAIN - 1);
 	bool holds = true;
 
-	if (word & LIST_AGAIN && scratch->given[rule] == scratch->epoch)
-		holds = false;
+	if (word & LIST_AGAIN) {
+		holds = scratch->given[rule] != scratch->epoch;
+		scratch->given[rule] = scratch->epoch;
+	}
 	if (word & LIST_ELEMENTS) {
 		if (holds && scratch->arrays)
 			holds = elements_hold(matcher, scratch, matcher->words.items[at]);
 		at++;
 	}
-	if (!holds)
-		return at;
-	if (word & LIST_AGAIN)
-		scratch->given[rule] = scratch->epoch;
-	words_add(&scratch->ids, rule);
+	if (holds)
+		words_add(&scratch->ids, rule);
 	return at;
 }
 

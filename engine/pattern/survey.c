@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 static const float MOST_VALUES = 0.9f, SOME_EVENTS = 0.8f;
-/* What a look-up in a typed index takes beside one candidate rule. It is paid for every event, so those who are found
- * by it share it: an index that serves few rules, which have other keys, is not worth its look-ups. */
+/* What a look-up in a typed index takes beside one candidate rule. It is paid for every event, so the rules that are
+ * found by it share it: an index that serves few rules, which have other keys, is not worth its look-ups. */
 static const float LOOK_UP = 6;
 
 /* A bound of a range, for ordering. */
