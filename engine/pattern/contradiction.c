@@ -178,6 +178,16 @@ static const struct member *member_at(const struct mapping *mapping, struct slic
 	return NULL;
 }
 
+/* Whether the member can choose an element: then what it wants absent is absent of that one alone. */
+static bool may_choose(const struct member *member)
+{
+	bool may = (member->object && member->object->may_have) || (member->leaf && !lacks_only(member->leaf));
+
+	for (uint32_t i = 0; i < member->more_count; i++)
+		may |= !lacks_only(member->more[i]);
+	return may;
+}
+
 /* Whether `b`, beside `a`, wants a value where `a` wants none. Below its own place an absence counts only if nothing
  * beside it could choose an element that lacks what another has. */
 static struct slice why_absence_clashes(const struct mapping *a, const struct mapping *b, struct arena *arena)
@@ -186,12 +196,12 @@ static struct slice why_absence_clashes(const struct mapping *a, const struct ma
 		const struct member *lacking = &a->members[i], *wanting = member_at(b, lacking->key);
 		struct slice why;
 
-		if (!wanting)
+		if (!wanting || may_choose(lacking))
 			continue;
-		if (lacking->leaf && lacks_only(lacking->leaf) && wanting->leaf && !wanting->leaf->absent)
+		if (lacking->leaf && wanting->leaf && !wanting->leaf->absent)
 			return arena_printf(
 				arena, "%.*s: absent and present at once", SLICE_PRINT(lacking->leaf->path));
-		if (!lacking->object || lacking->object->may_have || !wanting->object)
+		if (!lacking->object || !wanting->object)
 			continue;
 		why = why_absence_clashes(lacking->object, wanting->object, arena);
 		if (why.size)

@@ -70,7 +70,7 @@ static struct slice explain(const struct set *set, uint32_t rule, const struct v
 	return SLICE("");
 }
 
-struct slice compare_event(const struct set *set, struct lookup *lookup, const struct value *event,
+struct slice compare_event(struct set *set, struct lookup *lookup, const struct value *event,
 	struct arena *arena, struct tally *tally)
 {
 	const uint32_t *ids;
@@ -86,7 +86,7 @@ struct slice compare_event(const struct set *set, struct lookup *lookup, const s
 		tally->held += held;
 		if (held != matched)
 			why = arena_printf(arena, "rule %u: holds %d, matched %d", i, held, matched);
-		else if (tally->pairs % EXPLAINED_ONE_OF == 0)
+		else if (set->asked++ % EXPLAINED_ONE_OF == 0 || tally->explains_all)
 			why = explain(set, i, event, held, arena, tally);
 	}
 	if (!why.size && at != found)
@@ -96,7 +96,7 @@ struct slice compare_event(const struct set *set, struct lookup *lookup, const s
 
 bool compare_differs(struct tree **rules, uint32_t count, const struct tree *event)
 {
-	struct tally tally = {0};
+	struct tally tally = {.explains_all = true};
 	struct lookup lookup;
 	struct arena arena;
 	struct set set;
@@ -105,7 +105,6 @@ bool compare_differs(struct tree **rules, uint32_t count, const struct tree *eve
 	arena_init(&arena, 0);
 	set_init(&set, rules, count, &arena, &tally);
 	if (set.count == count) {
-		tally.pairs = (uint64_t)EXPLAINED_ONE_OF * 1000; /* so that small cases are explained too */
 		set_look_up(&set, &lookup);
 		differs = compare_event(&set, &lookup, tree_value(&arena, event), &arena, &tally).size > 0;
 		lookup_finish(&lookup);

@@ -7,6 +7,7 @@ enum { OPERATORS_MOST = 16 };
 
 struct tally {
 	uint64_t sets, events, pairs, held, refused, explained;
+	bool explains_all; /* not only some of the pairs */
 	const char *operators[OPERATORS_MOST]; /* by name; static */
 	uint64_t asked[OPERATORS_MOST];        /* how many rules name it; "equals" counts each alternative */
 	uint64_t met[OPERATORS_MOST];          /* how many explanations name it */
@@ -17,6 +18,7 @@ struct set {
 	struct tree **rules;
 	const struct pattern **patterns;
 	uint32_t count;
+	uint64_t asked; /* pairs so far: so that the same ones are explained whenever a round runs again */
 };
 
 /* Parses the rules into `arena`; what is refused is left out and counted. */
@@ -24,7 +26,7 @@ void set_init(struct set *set, struct tree **rules, uint32_t count, struct arena
 /* A matcher of the set; its patterns are gone before it is used. */
 void set_look_up(const struct set *set, struct lookup *lookup);
 /* Compares over an event. An empty slice, or what differs. */
-struct slice compare_event(const struct set *set, struct lookup *lookup, const struct value *event,
+struct slice compare_event(struct set *set, struct lookup *lookup, const struct value *event,
 	struct arena *arena, struct tally *tally);
 /* The same from nothing, for shrinking: whether something differs. A rule that does not parse means no. */
 bool compare_differs(struct tree **rules, uint32_t count, const struct tree *event);

@@ -55,6 +55,9 @@ TEST(present_and_absent_at_once_is_a_contradiction)
 	expect_text(never("{'a': [{'exists': true}], '$all': [{'a': [{'exists': false}]}]}"),
 		"a: absent and present at once");
 	expect_text(never("{'$all': [{'a': [1]}, {'b': [{'exists': false}]}]}"), "");
+	/* One element of a is a text, another has b. */
+	expect_text(never("{'a': {'b': [1]}, '$or': [{'a': [{'exists': false}], '$all': [{'a': ['x']}]}]}"), "");
+	expect_text(never("{'a': ['x'], '$or': [{'a': {'b': [{'exists': false}]}, '$all': [{'a': {'b': [1]}}]}]}"), "");
 	/* Some element has b; another, that has c, lacks it. */
 	expect_text(never("{'$all': [{'a': {'b': [1]}}, {'a': {'c': [1], 'b': [{'exists': false}]}}]}"), "");
 }
