@@ -36,7 +36,7 @@ void parser_error(struct parser *parser, const char *code, const struct value *n
 	va_start(arguments, format);
 	vsnprintf(sentence, (size_t)size + 1, format, arguments);
 	va_end(arguments);
-	if (source)
+	if (source && source->place)
 		place = source->place(source->context, node);
 	parser->failed = true;
 	diag_add(parser->diag, SEVERITY_ERROR, code, place, slice_of(hint), "%.*s: %s", SLICE_PRINT(path), sentence);
