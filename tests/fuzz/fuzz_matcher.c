@@ -3,32 +3,11 @@
  * All patterns that are right stand in one matcher, whose ids must be those of the patterns that the evaluator finds to
  * hold, event after event, with one scratch. */
 #include "base/diag.h"
-#include "event/json.h"
+#include "lines.h"
 #include "pattern/matcher.h"
 #include <assert.h>
 
-enum { PATTERNS_MOST = 64, EVENTS_MOST = 8, CASE_BYTES_MOST = 16384 };
-
-static const struct value *read(struct arena *arena, struct slice text)
-{
-	const struct value *root;
-	struct json_fault fault;
-	uint32_t duplicate_keys;
-
-	return json_read(arena, text, JSON_DEPTH_MOST, &root, &duplicate_keys, &fault) ? root : NULL;
-}
-
-/* Takes the first line off `text`. */
-static struct slice take_line(struct slice *text)
-{
-	const char *end = text->size ? memchr(text->data, '\n', text->size) : NULL;
-	struct slice line = {text->data, end ? (size_t)(end - text->data) : text->size};
-	size_t taken = line.size + (end != NULL);
-
-	text->data += taken;
-	text->size -= taken;
-	return line;
-}
+enum { PATTERNS_MOST = 64, EVENTS_MOST = 8 };
 
 static uint32_t take_patterns(struct arena *arena, struct slice *text, const struct pattern **patterns)
 {
@@ -38,7 +17,7 @@ static uint32_t take_patterns(struct arena *arena, struct slice *text, const str
 
 	diag_init(&diag, arena);
 	for (; line.size && count < PATTERNS_MOST; line = take_line(text)) {
-		const struct value *tree = read(arena, line);
+		const struct value *tree = read_line(arena, line);
 		const struct pattern *pattern = tree ? pattern_parse(arena, tree, NULL, &diag) : NULL;
 
 		if (pattern)
@@ -77,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	matcher = matcher_create(patterns, count);
 	scratch = matcher_scratch_create(matcher);
 	for (int i = 0; i < EVENTS_MOST && text.size; i++)
-		if ((root = read(&arena, take_line(&text))))
+		if ((root = read_line(&arena, take_line(&text))))
 			check_event(patterns, count, matcher, scratch, root);
 	matcher_scratch_destroy(scratch);
 	matcher_destroy(matcher);

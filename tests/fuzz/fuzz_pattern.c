@@ -3,32 +3,11 @@
  * Evaluator, explanation and matcher must agree; what is called a contradiction must not hold; a pattern that names
  * the strings of a path must find one of them there. A refused pattern must say why. */
 #include "base/diag.h"
-#include "event/json.h"
+#include "lines.h"
 #include "pattern/matcher.h"
 #include <assert.h>
 
-enum { EVENTS_MOST = 8, CASE_BYTES_MOST = 16384, MATCHES_MOST = 4 };
-
-static const struct value *read(struct arena *arena, struct slice text)
-{
-	const struct value *root;
-	struct json_fault fault;
-	uint32_t duplicate_keys;
-
-	return json_read(arena, text, JSON_DEPTH_MOST, &root, &duplicate_keys, &fault) ? root : NULL;
-}
-
-/* Takes the first line off `text`. */
-static struct slice take_line(struct slice *text)
-{
-	const char *end = text->size ? memchr(text->data, '\n', text->size) : NULL;
-	struct slice line = {text->data, end ? (size_t)(end - text->data) : text->size};
-	size_t taken = line.size + (end != NULL);
-
-	text->data += taken;
-	text->size -= taken;
-	return line;
-}
+enum { EVENTS_MOST = 8, MATCHES_MOST = 4 };
 
 /* CloudEvents attributes are single values; contradictions may rely on that. */
 static bool has_single_attributes(const struct value *root)
@@ -97,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	arena_init(&arena, 0);
 	diag_init(&diag, &arena);
-	tree = read(&arena, take_line(&text));
+	tree = read_line(&arena, take_line(&text));
 	pattern = tree ? pattern_parse(&arena, tree, NULL, &diag) : NULL;
 	assert(!tree || pattern || diag.errors);
 	if (pattern) {
@@ -108,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		matcher = matcher_create(twice, 2);
 		scratch = matcher_scratch_create(matcher);
 		for (int i = 0; i < EVENTS_MOST && text.size; i++)
-			if ((root = read(&arena, take_line(&text))))
+			if ((root = read_line(&arena, take_line(&text))))
 				check_event(&arena, pattern, matcher, scratch, root);
 		matcher_scratch_destroy(scratch);
 		matcher_destroy(matcher);
