@@ -3,7 +3,7 @@
 #include "pattern/terms.h"
 
 struct bounds {
-	struct value *numbers; /* by node, ascending, each once; they point into the conditions */
+	struct value *numbers; /* by node, ascending, each once; digits that they point to stay in the terms' arena */
 	uint32_t *first;       /* by node, one more at the end */
 	uint32_t nodes;
 };
@@ -13,7 +13,7 @@ struct rank_range {
 	uint32_t first, last;
 };
 
-/* Of all conditions of `numeric`; `terms` outlives the bounds. */
+/* Of all conditions of `numeric`; `terms` outlives the bounds, and may be sealed meanwhile. */
 void bounds_init(struct bounds *bounds, const struct terms *terms);
 void bounds_finish(struct bounds *bounds);
 size_t bounds_bytes(const struct bounds *bounds);

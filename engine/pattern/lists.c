@@ -15,6 +15,7 @@
 #include "pattern/lists.h"
 #include "pattern/lower.h"
 #include "pattern/operators.h"
+#include <assert.h>
 #include <stdlib.h>
 
 static const float RANGE_SHARE = 0.3f; /* one for all that may stand in a fan, so that they stand together */
@@ -161,6 +162,16 @@ static uint32_t same_place(const struct lists_builder *lists, const struct acces
 	return end;
 }
 
+/* Words behind that at `head`. A block of more than 2^26 of them, some 20 million rules with tests in common, cannot be
+ * written: better no matcher than one that answers wrongly. */
+static uint32_t length_from(const struct lists_builder *lists, uint32_t head)
+{
+	uint32_t length = lists->words->count - head - 1;
+
+	assert(length <= LIST_WORDS);
+	return length;
+}
+
 /* What a fan is searched by: numbers of values, or a tree of intervals. `keys` leads to room for them. */
 static void put_keys(struct lists_builder *lists, const struct access_entry *entries, uint32_t count, uint32_t from,
 	uint32_t values, uint32_t keys)
@@ -207,7 +218,7 @@ static void put_fan(struct lists_builder *lists, const struct access_entry *entr
 		words->items[begins++] = words->count - head;
 		put_entries(lists, entries + at, end - at, from + 1);
 	}
-	words->items[head] = words->count - head - 1;
+	words->items[head] = length_from(lists, head);
 }
 
 /* Tests that entries have in common, and what is below them. */
@@ -218,7 +229,7 @@ static void put_tests(struct lists_builder *lists, const struct access_entry *en
 	words_add(lists->words, 0);
 	words_append(lists->words, tests_of(lists, entries) + from, common);
 	put_entries(lists, entries, count, from + common);
-	lists->words->items[head] = common << LIST_TESTS_SHIFT | (lists->words->count - head - 1);
+	lists->words->items[head] = common << LIST_TESTS_SHIFT | length_from(lists, head);
 }
 
 /* Writes sorted entries whose tests before number `from` stand above them. Depth: tests of a rule at most. */

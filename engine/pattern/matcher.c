@@ -171,13 +171,13 @@ struct matcher *matcher_seal(struct matcher_builder *builder)
 	uses = memory_zalloc(matcher->terms.count + 1ull, sizeof(*uses));
 	for (uint32_t i = 0; i < builder->count; i++)
 		uses[builder->rules[i].term]++;
-	survey_init(&survey, &matcher->terms, uses);
+	bounds_init(&matcher->bounds, &matcher->terms);
+	survey_init(&survey, &matcher->terms, &matcher->bounds, uses);
 	free(uses);
 	for (uint32_t i = 0; i < builder->count; i++)
 		builder->rules[i].again = access_add(&entries, &survey, &matcher->terms, i, builder->rules[i].term,
 						  builder->rules[i].elements != LOWER_NONE) > 1;
 	terms_seal(&matcher->terms);
-	bounds_init(&matcher->bounds, &matcher->terms);
 	make_lists(builder, &survey, &entries);
 	pieces_seal(&matcher->pieces, &matcher->texts, nodes, matcher->terms.exact.seed);
 	texts_seal(&matcher->texts, nodes, matcher->terms.exact.seed);

@@ -7,19 +7,12 @@
  * answer. */
 #include "pattern/survey.h"
 #include "pattern/operators.h"
-#include <math.h>
 #include <stdlib.h>
 
 static const float MOST_VALUES = 0.9f, SOME_EVENTS = 0.8f;
 /* What a look-up in a typed index takes beside one candidate rule. It is paid for every event, so the rules that are
  * found by it share it: an index that serves few rules, which have other keys, is not worth its look-ups. */
 static const float LOOK_UP = 6;
-
-/* A bound of a range, for ordering. */
-struct bound {
-	uint32_t node;
-	double number;
-};
 
 /* Conditions of a node that one typed index serves. */
 struct kind {
@@ -33,33 +26,13 @@ struct counting {
 	uint32_t *uses;   /* by term: rules in which it stands */
 	uint32_t *values; /* by node: different values asked for */
 	struct kind *kinds; /* by node and kind of key */
-	struct bound *bounds; /* ordered */
-	uint32_t bound_count;
+	const struct bounds *bounds;
 };
 
 void survey_finish(struct survey *survey)
 {
 	free(survey->shares);
 	free(survey->costs);
-}
-
-static int compare_bounds(const void *a, const void *b)
-{
-	const struct bound *first = a, *second = b;
-
-	if (first->node != second->node)
-		return first->node < second->node ? -1 : 1;
-	return (first->number > second->number) - (first->number < second->number);
-}
-
-static const struct condition *range_of(const struct terms *terms, const struct term *term)
-{
-	const struct condition *condition;
-
-	if (term->kind != TERM_CONDITION)
-		return NULL;
-	condition = &terms->conditions[term->first];
-	return condition->operator->key == KEY_RANGE ? condition : NULL;
 }
 
 static struct kind *kind_of(const struct counting *counting, const struct term *term)
@@ -75,52 +48,25 @@ static void count_kinds(struct counting *counting)
 
 	for (uint32_t i = 0; i < terms->exact.count; i++)
 		counting->values[terms->exact.nodes[i]]++;
-	counting->bounds = memory_alloc((2ull * terms->count + 1) * sizeof(*counting->bounds));
 	for (uint32_t i = 0; i < terms->count; i++) {
-		const struct term *term = &terms->items[i];
-		const struct condition *range = range_of(terms, term);
+		struct kind *kind;
 
-		if (term->kind == TERM_CONDITION)
-			*kind_of(counting, term) = (struct kind){kind_of(counting, term)->conditions + 1,
-				kind_of(counting, term)->rules + counting->uses[i]};
-		if (range && range->range.has_low)
-			counting->bounds[counting->bound_count++] =
-				(struct bound){term->node, value_number(&range->range.low)};
-		if (range && range->range.has_high)
-			counting->bounds[counting->bound_count++] =
-				(struct bound){term->node, value_number(&range->range.high)};
+		if (terms->items[i].kind != TERM_CONDITION)
+			continue;
+		kind = kind_of(counting, &terms->items[i]);
+		kind->conditions++;
+		kind->rules += counting->uses[i];
 	}
-	qsort(counting->bounds, counting->bound_count, sizeof(*counting->bounds), compare_bounds);
 }
 
-/* How many bounds, of all nodes, come before this one. */
-static uint32_t bounds_before(const struct counting *counting, struct bound bound)
-{
-	uint32_t low = 0, high = counting->bound_count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (compare_bounds(&counting->bounds[middle], &bound) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* The part of the node's bounds that lie in the range. */
+/* The part of the node's ranks that lie in the range. */
 static float share_of_range(const struct counting *counting, const struct condition *range, uint32_t node)
 {
-	uint32_t first = bounds_before(counting, (struct bound){node, -(double)INFINITY});
-	uint32_t end = bounds_before(counting, (struct bound){node + 1, -(double)INFINITY});
-	uint32_t low = first, high = end;
+	uint32_t ranks = 2 * (counting->bounds->first[node + 1] - counting->bounds->first[node]) + 1;
+	struct rank_range in = bounds_range(counting->bounds, node, range);
+	uint32_t end = in.last < ranks ? in.last + 1 : ranks;
 
-	if (range->range.has_low)
-		low = bounds_before(counting, (struct bound){node, value_number(&range->range.low)});
-	if (range->range.has_high)
-		high = bounds_before(counting, (struct bound){node, value_number(&range->range.high)});
-	return (float)(high > low ? high - low : 1) / (float)(end - first + 1);
+	return (float)(end > in.first ? end - in.first : 1) / (float)ranks;
 }
 
 static float share_of_condition(const struct counting *counting, const struct term *term)
@@ -157,7 +103,7 @@ static void survey_inner(struct survey *survey, const struct terms *terms, uint3
  * list of another key they make a fan (lists.h): so they are keys only where there is no other. */
 static float extra_cost(const struct counting *counting, const struct term *term)
 {
-	if (range_of(counting->terms, term))
+	if (counting->terms->conditions[term->first].operator->key == KEY_RANGE)
 		return 1;
 	return LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
 }
@@ -217,9 +163,9 @@ static void count_uses(struct counting *counting)
 	}
 }
 
-void survey_init(struct survey *survey, const struct terms *terms, uint32_t *uses)
+void survey_init(struct survey *survey, const struct terms *terms, const struct bounds *bounds, uint32_t *uses)
 {
-	struct counting counting = {.terms = terms, .survey = survey, .uses = uses};
+	struct counting counting = {.terms = terms, .survey = survey, .uses = uses, .bounds = bounds};
 
 	*survey = (struct survey){memory_zalloc(terms->count + 1ull, sizeof(*survey->shares)),
 		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs))};
@@ -231,5 +177,4 @@ void survey_init(struct survey *survey, const struct terms *terms, uint32_t *use
 		survey_term(&counting, i);
 	free(counting.values);
 	free(counting.kinds);
-	free(counting.bounds);
 }

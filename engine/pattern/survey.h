@@ -1,6 +1,6 @@
 /* survey: how often a term is expected to hold, and what finding rules by it costs, guessed from the patterns. */
 #pragma once
-#include "pattern/terms.h"
+#include "pattern/bounds.h"
 
 struct survey {
 	float *shares; /* by term: of the events for which it holds, 0 to 1 */
@@ -12,5 +12,5 @@ struct survey {
 static const float SURVEY_NO_KEY = 1e30f;
 
 /* `uses`, by term: of how many rules it is the whole pattern; comes back as the rules in which it stands. */
-void survey_init(struct survey *survey, const struct terms *terms, uint32_t *uses);
+void survey_init(struct survey *survey, const struct terms *terms, const struct bounds *bounds, uint32_t *uses);
 void survey_finish(struct survey *survey);
