@@ -204,6 +204,8 @@ static uint64_t make_seed(const struct terms *terms)
 {
 	uint64_t seed = terms->trie.node_count;
 
+	for (uint32_t i = 0; i < terms->trie.edge_count; i++)
+		seed = hash64(terms->trie.edges[i].key, seed);
 	for (uint32_t i = 0; i < terms->exact.count; i++)
 		seed = literals_hash(&terms->exact.values[i], seed);
 	for (uint32_t i = 0; i < terms->condition_count; i++)
@@ -220,7 +222,7 @@ void terms_seal(struct terms *terms)
 	terms->conditions =
 		memory_realloc(terms->conditions, (terms->condition_count + 1ull) * sizeof(*terms->conditions));
 	exact_seal(&terms->exact, seed);
-	trie_seal(&terms->trie);
+	trie_seal(&terms->trie, seed);
 }
 
 size_t terms_bytes(const struct terms *terms)

@@ -6,7 +6,8 @@
  *   1. Node 0 is the root; every other node is the child of exactly one edge.
  *   2. The table is at most half full, so a search ends.
  * Keys of events are only looked up: the chains that they walk are made of the patterns' keys alone, so no event
- * can make them longer. Every hit is compared byte by byte. */
+ * can make them longer; the seed is made of all patterns (terms_seal), so that nobody finds keys that meet without
+ * knowing all others. Every hit is compared byte by byte. */
 #include "pattern/trie.h"
 #include "base/hash.h"
 #include <stdlib.h>
@@ -29,27 +30,9 @@ void trie_finish(struct trie *trie)
 	free(trie->slots);
 }
 
-/* Of all bytes, so that only equal keys are sure to meet; short ones without a call. */
-static inline uint32_t hash_of(uint32_t parent, struct slice key)
+static uint32_t hash_of(const struct trie *trie, uint32_t parent, struct slice key)
 {
-	uint64_t head = 0, tail = 0, hash;
-
-	if (key.size > 16)
-		return (uint32_t)hash64(key, parent);
-	if (key.size >= 8) {
-		memcpy(&head, key.data, 8);
-		memcpy(&tail, key.data + key.size - 8, 8);
-	} else if (key.size >= 4) {
-		memcpy(&head, key.data, 4);
-		memcpy(&tail, key.data + key.size - 4, 4);
-	} else if (key.size) {
-		const unsigned char *bytes = (const unsigned char *)key.data;
-
-		head = (uint64_t)bytes[0] << 16 | (uint64_t)bytes[key.size / 2] << 8 | bytes[key.size - 1];
-	}
-	hash = (head ^ ((uint64_t)parent << 8 | key.size)) * 0x9E3779B97F4A7C15u;
-	hash = (hash ^ hash >> 29 ^ tail) * 0xD6E8FEB86659FD93u;
-	return (uint32_t)(hash >> 32);
+	return (uint32_t)hash64(key, trie->seed ^ parent * 0x9E3779B97F4A7C15u);
 }
 
 static bool is_edge(const struct trie_edge *edge, uint32_t parent, struct slice key)
@@ -94,7 +77,7 @@ static void grow(struct trie *trie)
 
 uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key)
 {
-	uint32_t hash = hash_of(parent, key), *slot;
+	uint32_t hash = hash_of(trie, parent, key), *slot;
 
 	grow(trie);
 	slot = slot_of(trie, hash, parent, key);
@@ -106,7 +89,7 @@ uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key)
 	return trie->node_count++;
 }
 
-void trie_seal(struct trie *trie)
+void trie_seal(struct trie *trie, uint64_t seed)
 {
 	struct trie_edge *sorted = memory_alloc((trie->edge_count + 1) * sizeof(*sorted));
 	uint32_t *first = memory_zalloc(trie->node_count + 2, sizeof(*first));
@@ -120,6 +103,9 @@ void trie_seal(struct trie *trie)
 	free(trie->edges);
 	trie->edges = sorted;
 	trie->first = first;
+	trie->seed = seed;
+	for (uint32_t i = 0; i < trie->edge_count; i++)
+		sorted[i].hash = hash_of(trie, sorted[i].parent, sorted[i].key);
 	trie->edge_to = memory_zalloc(trie->node_count, sizeof(*trie->edge_to));
 	for (uint32_t i = 0; i < trie->edge_count; i++)
 		trie->edge_to[sorted[i].child] = i;
@@ -137,7 +123,7 @@ uint32_t trie_find(const struct trie *trie, uint32_t parent, struct slice key)
 				return edge->child;
 		return TRIE_ROOT;
 	}
-	slot = *slot_of(trie, hash_of(parent, key), parent, key);
+	slot = *slot_of(trie, hash_of(trie, parent, key), parent, key);
 	return slot ? trie->edges[slot - 1].child : TRIE_ROOT;
 }
 

@@ -19,6 +19,7 @@ struct trie {
 	struct arena keys;
 	uint32_t *slots; /* index of an edge + 1, open addressing by (parent, key); 0 is free */
 	uint32_t mask;
+	uint64_t seed; /* 0 until it is sealed */
 };
 
 /* An empty trie with the root alone. */
@@ -26,8 +27,8 @@ void trie_init(struct trie *trie);
 void trie_finish(struct trie *trie);
 /* The node below `parent` by `key`; made if there is none. Not after trie_seal. */
 uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key);
-/* Orders the edges for trie_find. */
-void trie_seal(struct trie *trie);
+/* Orders the edges for trie_find, and hashes anew with `seed`. */
+void trie_seal(struct trie *trie, uint64_t seed);
 /* The node below `parent` by `key`; 0 if there is none. Only after trie_seal. */
 uint32_t trie_find(const struct trie *trie, uint32_t parent, struct slice key);
 size_t trie_bytes(const struct trie *trie);
