@@ -8,7 +8,9 @@
  * Invariants
  *   1. Each function that reads gets the byte where it begins and returns the byte behind what it read, or NULL; then
  *      the fault is noted.
- *   2. No byte at or behind `end` is looked at.
+ *   2. The last byte of the text is a bracket that closes, or a NUL stands behind it. Neither can be part of what a
+ *      step reads over (blanks, digits, a comma, a colon, a bracket that opens), so the byte at `at` may be looked at
+ *      without asking whether it is there, but for that behind a closing bracket. Of strings it is asked.
  *   3. The walk does not recurse; `levels` are the containers open now, and the first of them stands for none. */
 #include "event/json.h"
 #include "event/json_number.h"
@@ -17,7 +19,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { FEW_NODES = 128, FEW_CHILDREN = 16 };
+enum { FEW_NODES = 128, FEW_CHILDREN = 16, SHORT_DIGITS = 18 };
 
 /* A container whose children are being read. */
 struct level {
@@ -39,6 +41,7 @@ struct reader {
 	const char *fault_reason;
 	bool too_deep;
 	struct slice rare;
+	struct json_marks marks;
 	struct level levels[JSON_DEPTH_MOST + 1];
 	struct value few[FEW_NODES];
 };
@@ -62,38 +65,56 @@ static void grow(struct reader *reader)
 	reader->full = reader->nodes + 4 * count;
 }
 
+/* A new node, of the innermost container. */
+static inline struct value *add_node(struct reader *reader)
+{
+	if (reader->next == reader->full)
+		grow(reader);
+	reader->level->children++;
+	return reader->next++;
+}
+
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* A text without blanks, as machines write it, needs no other look than this. */
-static inline bool stands(const char *at, const char *end, char byte)
+/* Steps over blanks, of which a text as machines write it has none. Returns the byte that follows. */
+static inline char next_byte(const char **at)
 {
-	return at < end && *at == byte;
+	while ((unsigned char)**at <= ' ' && is_blank(**at))
+		++*at;
+	return **at;
 }
 
-/* Steps over blanks. Returns the byte that follows, NUL at the end; a NUL in the text fits nowhere either. */
-static inline char next_byte(const char **at, const char *end)
+/* As read_string for a string that is not plain, or whose quotes stand in two steps of the search. It goes by
+ * reader->rare, so that the others can stay in registers. */
+static const char *read_rare_string(struct reader *reader, const char *at)
 {
-	for (; *at < end; ++*at)
-		if (!is_blank(**at))
-			return **at;
-	return 0;
+	const char *mark = json_marks_from(&reader->marks, at + 1);
+
+	if (mark < reader->end && *mark == '"') {
+		reader->rare = (struct slice){at + 1, (size_t)(mark - at - 1)};
+		at = mark + 1;
+	} else {
+		at = json_text_read(reader->arena, &reader->marks, at + 1, &reader->rare, &reader->fault_at,
+			&reader->fault_reason);
+	}
+	json_marks_pass(&reader->marks);
+	return at;
 }
 
-/* Reads the string whose quote stands at `at`. The few that are not plain go by reader->rare, so that the others can
- * stay in registers. */
+/* Reads the string whose quote stands at `at`. */
 static inline const char *read_string(struct reader *reader, const char *at, struct slice *ret_string)
 {
-	const char *quote = json_text_plain_quote(at + 1, reader->end);
+	const char *mark = json_marks_behind(&reader->marks, at);
 
-	if (quote) {
-		*ret_string = (struct slice){at + 1, (size_t)(quote - at - 1)};
-		return quote + 1;
+	if (mark && *mark == '"') {
+		json_marks_pass(&reader->marks);
+		*ret_string = (struct slice){at + 1, (size_t)(mark - at - 1)};
+		return mark + 1;
 	}
-	at = json_text_read(
-		reader->arena, at + 1, reader->end, &reader->rare, &reader->fault_at, &reader->fault_reason);
+	at = read_rare_string(reader, at);
 	*ret_string = reader->rare;
 	return at;
 }
@@ -102,12 +123,13 @@ static inline const char *read_string(struct reader *reader, const char *at, str
 static inline const char *read_number(struct reader *reader, const char *at, struct value *node)
 {
 	const char *first = at + (*at == '-'), *digit = first;
-	const char *most = reader->end - first > 18 ? first + 18 : reader->end;
 	int64_t number = 0;
 
-	for (; digit < most && *digit >= '0' && *digit <= '9'; digit++)
+	if (reader->end - first >= 8)
+		digit += json_number_digits(first, &number);
+	for (; *digit >= '0' && *digit <= '9' && digit < first + SHORT_DIGITS; digit++)
 		number = number * 10 + (*digit - '0');
-	if (digit < most && digit > first && (*first != '0' || digit == first + 1) &&
+	if (digit > first && (*first != '0' || digit == first + 1) &&
 		(*digit == ',' || *digit == '}' || *digit == ']')) {
 		node->kind = VALUE_INTEGER;
 		node->integer = first > at ? -number : number;
@@ -135,20 +157,24 @@ static const char *read_word(struct reader *reader, const char *at, struct value
 				  : "here must be a value: object, array, number, true, false, null or quoted string");
 }
 
-/* Reads a value that is no container and begins with `byte`. */
-static inline const char *read_scalar(struct reader *reader, const char *at, char byte, struct value *node)
+/* Reads a value that is no container into a new node. */
+static inline const char *read_scalar(struct reader *reader, const char *at, struct slice key)
 {
+	struct value *node = add_node(reader);
 	struct slice text;
 
-	if (byte != '"')
-		return byte == '-' || (byte >= '0' && byte <= '9') ? read_number(reader, at, node)
-								   : read_word(reader, at, node);
-	at = read_string(reader, at, &text);
-	if (at) {
-		node->kind = VALUE_STRING;
-		node->size = (uint32_t)text.size;
-		node->text = text.data;
+	if (*at != '"') {
+		*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
+		return *at == '-' || (*at >= '0' && *at <= '9') ? read_number(reader, at, node)
+								  : read_word(reader, at, node);
 	}
+	at = read_string(reader, at, &text);
+	*node = (struct value){.kind = VALUE_STRING,
+		.size = (uint32_t)text.size,
+		.skip = 1,
+		.key_bytes = (uint32_t)key.size,
+		.key = key.data,
+		.text = text.data};
 	return at;
 }
 
@@ -181,29 +207,30 @@ static inline void note_key(struct reader *reader, struct slice key)
 /* Reads a key and the colon behind it. */
 static inline const char *read_key(struct reader *reader, const char *at, struct slice *ret_key)
 {
-	if (!stands(at, reader->end, '"') && next_byte(&at, reader->end) != '"')
+	if (next_byte(&at) != '"')
 		return refuse(reader, at, "here must be a key in quotes");
 	at = read_string(reader, at, ret_key);
 	if (!at)
 		return NULL;
-	if (!stands(at, reader->end, ':') && next_byte(&at, reader->end) != ':')
+	if (next_byte(&at) != ':')
 		return refuse(reader, at, "a colon must follow the key");
 	note_key(reader, *ret_key);
 	return at + 1;
 }
 
-/* Opens the container `node`, whose bracket stands at `at`. */
-static inline const char *open_level(struct reader *reader, const char *at, struct value *node)
+/* Opens the container whose bracket stands at `at`. */
+static inline const char *open_level(struct reader *reader, const char *at, struct slice key)
 {
-	struct level *level = reader->level;
+	struct value *node = add_node(reader);
+	bool object = *at == '{';
 
-	if (level == reader->deepest) {
+	if (reader->level == reader->deepest) {
 		reader->too_deep = true;
 		return refuse(reader, at, "arrays and objects are nested too deep");
 	}
-	node->kind = *at == '{' ? VALUE_OBJECT : VALUE_ARRAY;
-	*++level = (struct level){.node = (uint32_t)(node - reader->nodes), .closing = *at == '{' ? '}' : ']'};
-	reader->level = level;
+	*node = (struct value){
+		.kind = object ? VALUE_OBJECT : VALUE_ARRAY, .key = key.data, .key_bytes = (uint32_t)key.size};
+	*++reader->level = (struct level){.node = (uint32_t)(node - reader->nodes), .closing = object ? '}' : ']'};
 	return at + 1;
 }
 
@@ -220,15 +247,12 @@ static inline void close_level(struct reader *reader)
 	}
 }
 
-/* Behind a value: closes what ends here and steps over a comma. */
-static inline const char *read_ends(struct reader *reader, const char *at)
+/* Behind a value: closes containers, up to the comma behind which the next value of one stands. */
+static const char *read_ends(struct reader *reader, const char *at)
 {
-	for (; reader->level > reader->levels; close_level(reader), at++) {
-		char closing = reader->level->closing, byte;
+	while (reader->level > reader->levels) {
+		char byte = at < reader->end ? next_byte(&at) : 0, closing = reader->level->closing;
 
-		if (stands(at, reader->end, ','))
-			return at + 1;
-		byte = next_byte(&at, reader->end);
 		if (byte == ',')
 			return at + 1;
 		if (byte != closing)
@@ -236,54 +260,56 @@ static inline const char *read_ends(struct reader *reader, const char *at)
 				at == reader->end ? "the text ends within an array or object"
 				: closing == '}'  ? "a comma or } must follow the member"
 						  : "a comma or ] must follow the element");
+		close_level(reader);
+		at++;
 	}
 	return at;
 }
 
-/* Reads the whole value at `at`. */
-static const char *read_tree(struct reader *reader, const char *at)
+/* Reads the children of the open containers, until all are closed. */
+static const char *read_children(struct reader *reader, const char *at)
 {
-	do {
+	for (;;) {
 		struct slice key = {NULL, 0};
-		struct value *node;
 		char byte;
 
 		if (reader->level->closing == '}' && !(at = read_key(reader, at, &key)))
 			return NULL;
-		byte = next_byte(&at, reader->end);
-		if (reader->next == reader->full)
-			grow(reader);
-		node = reader->next++;
-		*node = (struct value){.skip = 1, .key = key.data, .key_bytes = (uint32_t)key.size};
-		reader->level->children++;
+		byte = next_byte(&at);
+		at = byte == '{' || byte == '[' ? open_level(reader, at, key) : read_scalar(reader, at, key);
+		if (!at)
+			return NULL;
 		if (byte == '{' || byte == '[') {
-			at = open_level(reader, at, node);
-			if (at && next_byte(&at, reader->end) != reader->level->closing)
+			if (next_byte(&at) != reader->level->closing)
 				continue;
-		} else {
-			at = read_scalar(reader, at, byte, node);
+		} else if (*at == ',') {
+			at++;
+			continue;
 		}
-		if (at)
-			at = read_ends(reader, at);
-	} while (at && reader->level > reader->levels);
-	return at;
+		at = read_ends(reader, at);
+		if (!at || reader->level == reader->levels)
+			return at;
+	}
 }
 
 /* Reads the one value that a text is. */
-static bool read_text(struct reader *reader, struct slice text)
+static bool read_text(struct reader *reader, const char *at)
 {
-	const char *at = text.data;
+	static const struct slice no_key;
+	char byte = next_byte(&at);
 
-	if (slice_starts(text, SLICE("\xef\xbb\xbf")))
-		return refuse(reader, at, "the text begins with a byte-order mark, which must not be there");
-	next_byte(&at, reader->end);
-	if (at == reader->end)
-		return refuse(reader, text.data, "there is no text");
-	at = read_tree(reader, at);
-	if (!at)
-		return false;
-	next_byte(&at, reader->end);
-	return at == reader->end || refuse(reader, at, "the text goes on behind its value");
+	if (byte != '{' && byte != '[') {
+		at = read_scalar(reader, at, no_key);
+	} else {
+		at = open_level(reader, at, no_key);
+		if (at)
+			at = next_byte(&at) == reader->level->closing ? read_ends(reader, at)
+								      : read_children(reader, at);
+	}
+	if (!at || at == reader->end)
+		return at != NULL;
+	next_byte(&at);
+	return refuse(reader, at, "the text goes on behind its value");
 }
 
 static void init_reader(struct reader *reader, struct arena *arena, struct slice text, uint32_t depth)
@@ -297,24 +323,43 @@ static void init_reader(struct reader *reader, struct arena *arena, struct slice
 	reader->duplicate_keys = 0;
 	reader->too_deep = false;
 	reader->rare = (struct slice){NULL, 0};
+	reader->marks = json_marks(text);
 	reader->levels[0].closing = 0;
 	reader->levels[0].children = 0;
+}
+
+/* The text without the blanks behind it, such that invariant 2 holds: what is neither an array nor an object is copied.
+ * Returns what is wrong with the text as such, or NULL. */
+static const char *prepare(struct arena *arena, struct slice *text)
+{
+	while (text->size && is_blank(text->data[text->size - 1]))
+		text->size--;
+	if (text->size == 0)
+		return "there is no text";
+	if (text->size > UINT32_MAX / 2)
+		return "the text is too long";
+	if (slice_starts(*text, SLICE("\xef\xbb\xbf")))
+		return "the text begins with a byte-order mark, which must not be there";
+	if (text->data[text->size - 1] != '}' && text->data[text->size - 1] != ']')
+		*text = arena_copy(arena, *text);
+	return NULL;
 }
 
 bool json_read_spare(struct arena *arena, struct slice text, uint32_t depth, uint32_t spare, struct value **ret_root,
 	uint32_t *ret_duplicate_keys, struct json_fault *ret_fault)
 {
+	const char *reason = prepare(arena, &text);
 	struct reader reader;
 	size_t nodes;
 	bool good;
 
 	assert(depth <= JSON_DEPTH_MOST);
-	if (text.size == 0 || text.size > UINT32_MAX / 2) {
-		*ret_fault = (struct json_fault){.reason = text.size ? "the text is too long" : "there is no text"};
+	if (reason) {
+		*ret_fault = (struct json_fault){.reason = reason};
 		return false;
 	}
 	init_reader(&reader, arena, text, depth);
-	good = read_text(&reader, text);
+	good = read_text(&reader, text.data);
 	if (good) {
 		nodes = (size_t)(reader.next - reader.nodes);
 		*ret_root = (struct value *)arena_alloc(arena, (spare + nodes) * sizeof(struct value)) + spare;

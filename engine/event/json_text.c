@@ -31,12 +31,13 @@ static const char *skip_others(const char *at, const char *end, struct refusal *
 }
 
 /* Finds the closing quote. All between is well-formed then, but for the escapes, of which *ret_first is the first. */
-static const char *find_quote(const char *start, const char *end, const char **ret_first, struct refusal *refusal)
+static const char *find_quote(
+	struct json_marks *marks, const char *start, const char **ret_first, struct refusal *refusal)
 {
-	const char *at = start;
+	const char *at = start, *end = marks->end;
 
 	*ret_first = NULL;
-	while (at && (at = json_text_plain_end(at, end)) < end) {
+	while (at && (at = json_marks_from(marks, at)) < end) {
 		if (*at == '"')
 			return at;
 		if ((unsigned char)*at >= 0x80) {
@@ -160,11 +161,11 @@ static bool undo_escapes(struct arena *arena, struct slice raw, const char *esca
 	return true;
 }
 
-const char *json_text_read(struct arena *arena, const char *start, const char *end, struct slice *ret_string,
+const char *json_text_read(struct arena *arena, struct json_marks *marks, const char *start, struct slice *ret_string,
 	const char **ret_at, const char **ret_reason)
 {
 	struct refusal refusal = {NULL, NULL};
-	const char *escape, *quote = find_quote(start, end, &escape, &refusal);
+	const char *escape, *quote = find_quote(marks, start, &escape, &refusal);
 
 	if (quote) {
 		*ret_string = (struct slice){start, (size_t)(quote - start)};
