@@ -82,27 +82,31 @@ static bool word_needs_escape(uint64_t word)
 	return (((word - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~word & tops) != 0;
 }
 
-static uint64_t load_word(const char *text)
+static uint64_t load(const char *text, size_t bytes)
 {
-	uint64_t word;
+	uint64_t word = 0;
 
-	memcpy(&word, text, sizeof(word));
+	memcpy(&word, text, bytes);
 	return word;
 }
 
-/* Whether the text can be copied as it is. The last word overlaps the one before it. */
+/* Whether the text can be copied as it is. The last look overlaps the one before it. */
 static bool is_plain(struct slice text)
 {
-	if (text.size < sizeof(uint64_t)) {
-		for (size_t i = 0; i < text.size; i++)
-			if (needs_escape((unsigned char)text.data[i]))
-				return false;
+	const char *data = text.data, *end = data + text.size;
+
+	if (text.size == 0)
 		return true;
-	}
-	for (size_t at = 0; at + sizeof(uint64_t) < text.size; at += sizeof(uint64_t))
-		if (word_needs_escape(load_word(text.data + at)))
+	if (text.size == 1)
+		return !needs_escape((unsigned char)*data);
+	if (text.size < 4)
+		return !word_needs_escape(~(UINT64_MAX >> 32) | load(data, 2) << 16 | load(end - 2, 2));
+	if (text.size < 8)
+		return !word_needs_escape(load(data, 4) << 32 | load(end - 4, 4));
+	for (; end - data > 8; data += 8)
+		if (word_needs_escape(load(data, 8)))
 			return false;
-	return !word_needs_escape(load_word(text.data + text.size - sizeof(uint64_t)));
+	return !word_needs_escape(load(end - 8, 8));
 }
 
 static void append_escaped(struct buffer *buffer, struct slice text)

@@ -20,10 +20,27 @@ static inline struct slice slice_of(const char *text)
 	return (struct slice){text, text ? strlen(text) : 0};
 }
 
-/* A literal stands best on the right: compilers then compare without a call. */
+/* Whether `bytes` of two texts from some place on are the same. */
+#define SLICE_SAME(type, a, b, from) (memcmp((a) + (from), (b) + (from), sizeof(type)) == 0)
+
+/* Most texts are names of a few bytes: two looks of one size, which may overlap, save the call. A literal stands best on
+ * the right: its size is known then. */
 static inline bool slice_equal(struct slice a, struct slice b)
 {
-	return a.size == b.size && (b.size == 0 || memcmp(a.data, b.data, b.size) == 0);
+	if (a.size != b.size)
+		return false;
+	if (b.size > 16)
+		return memcmp(a.data, b.data, b.size) == 0;
+	if (b.size >= sizeof(uint64_t))
+		return SLICE_SAME(uint64_t, a.data, b.data, 0) &&
+		       SLICE_SAME(uint64_t, a.data, b.data, b.size - sizeof(uint64_t));
+	if (b.size >= sizeof(uint32_t))
+		return SLICE_SAME(uint32_t, a.data, b.data, 0) &&
+		       SLICE_SAME(uint32_t, a.data, b.data, b.size - sizeof(uint32_t));
+	if (b.size >= sizeof(uint16_t))
+		return SLICE_SAME(uint16_t, a.data, b.data, 0) &&
+		       SLICE_SAME(uint16_t, a.data, b.data, b.size - sizeof(uint16_t));
+	return b.size == 0 || *a.data == *b.data;
 }
 
 static inline bool slice_is(struct slice s, const char *text)
