@@ -20,11 +20,11 @@ static inline struct slice slice_of(const char *text)
 	return (struct slice){text, text ? strlen(text) : 0};
 }
 
-/* Whether `bytes` of two texts from some place on are the same. */
+/* Whether two texts hold the same bytes, as many as a `type` has, from some place on. */
 #define SLICE_SAME(type, a, b, from) (memcmp((a) + (from), (b) + (from), sizeof(type)) == 0)
 
-/* Most texts are names of a few bytes: two looks of one size, which may overlap, save the call. A literal stands best on
- * the right: its size is known then. */
+/* Most texts are names of a few bytes: two looks of one size, which may overlap, save the call. A literal stands best
+ * on the right: its size is known then. */
 static inline bool slice_equal(struct slice a, struct slice b)
 {
 	if (a.size != b.size)

@@ -44,7 +44,7 @@ TEST(a_new_partition_writes_down_where_it_starts_and_then_nothing_without_work)
 TEST(an_aborted_batch_leaves_what_is_remembered_as_it_was_and_is_done_again_to_the_byte)
 {
 	struct engine engine = an_engine(1, NULL);
-	struct slice before, first, again;
+	struct slice before, first = {NULL, 0}, again;
 	struct record one, two;
 
 	does(&engine, "o", "owner", owner);
