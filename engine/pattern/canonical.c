@@ -10,10 +10,33 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* By hand: patterns have many parts, and printf would take most of the time that reading them takes. */
+void canonical_whole(uint64_t whole, struct buffer *buffer)
+{
+	char digits[20];
+	uint32_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + whole % 10);
+	while (whole /= 10);
+	buffer_append(buffer, (struct slice){digits + at, sizeof(digits) - at});
+}
+
 static void put_part(struct buffer *buffer, char letter, struct slice bytes)
 {
-	buffer_printf(buffer, "%c%zu:", letter, bytes.size);
+	buffer_byte(buffer, letter);
+	canonical_whole(bytes.size, buffer);
+	buffer_byte(buffer, ':');
 	buffer_append(buffer, bytes);
+}
+
+static void put_integer(int64_t integer, struct buffer *buffer)
+{
+	buffer_byte(buffer, 'd');
+	if (integer < 0)
+		buffer_byte(buffer, '-');
+	canonical_whole(integer < 0 ? -(uint64_t)integer : (uint64_t)integer, buffer);
+	buffer_byte(buffer, ';');
 }
 
 static void put_real(double real, struct buffer *buffer)
@@ -21,7 +44,7 @@ static void put_real(double real, struct buffer *buffer)
 	uint64_t bits;
 
 	if (real >= -0x1p63 && real < 0x1p63 && real == trunc(real)) {
-		buffer_printf(buffer, "d%lld;", (long long)real);
+		put_integer((int64_t)real, buffer);
 	} else if (fabs(real) >= 0x1p63) {
 		buffer_printf(buffer, "d%.0f;", real);
 	} else {
@@ -33,7 +56,7 @@ static void put_real(double real, struct buffer *buffer)
 void canonical_literal(const struct value *scalar, struct buffer *buffer)
 {
 	if (scalar->kind == VALUE_INTEGER)
-		buffer_printf(buffer, "d%lld;", (long long)scalar->integer);
+		put_integer(scalar->integer, buffer);
 	else if (scalar->kind == VALUE_REAL)
 		put_real(scalar->real, buffer);
 	else if (scalar->kind == VALUE_DECIMAL)
@@ -49,7 +72,8 @@ static void put_condition(const struct condition *condition, struct buffer *buff
 	struct buffer operand = {0};
 
 	condition->operator->write(condition, &operand);
-	buffer_printf(buffer, "?%s", condition->operator->name);
+	buffer_byte(buffer, '?');
+	buffer_append(buffer, slice_of(condition->operator->name));
 	put_part(buffer, '=', buffer_slice(&operand));
 	buffer_finish(&operand);
 }

@@ -6,6 +6,8 @@
 #include "base/buffer.h"
 #include "pattern/ast.h"
 
+/* A whole number in decimal digits. */
+void canonical_whole(uint64_t whole, struct buffer *buffer);
 /* Appends a scalar: 300 and 300.0 give the same. */
 void canonical_literal(const struct value *scalar, struct buffer *buffer);
 /* Puts conditions into their canonical order and drops what stands twice; returns how many are left. */

@@ -6,6 +6,7 @@
  * those between are looked for from left to right, each where it is found first. Taking the first place never
  * hurts, since what follows may begin anywhere later: so nothing is tried twice, and the time is that of one search
  * through the text. */
+#include "pattern/canonical.h"
 #include "pattern/operators.h"
 
 /* Whether the pattern text is well formed; counts its stars. */
@@ -104,7 +105,8 @@ bool wildcard_holds(const struct condition *condition, const struct value *scala
 void wildcard_write(const struct condition *condition, struct buffer *buffer)
 {
 	for (uint32_t i = 0; i < condition->wildcard.count; i++) {
-		buffer_printf(buffer, "%zu*", condition->wildcard.pieces[i].size);
+		canonical_whole(condition->wildcard.pieces[i].size, buffer);
+		buffer_byte(buffer, '*');
 		buffer_append(buffer, condition->wildcard.pieces[i]);
 	}
 }
