@@ -2,8 +2,8 @@
 #pragma once
 #include "pattern/matcher.h"
 #include "pattern/networks.h"
+#include "pattern/boxes.h"
 #include "pattern/pieces.h"
-#include "pattern/ranges.h"
 #include "pattern/terms.h"
 
 /* What scalars at a node are looked up in. */
@@ -12,10 +12,9 @@ enum node_use {
 	USE_EXACT = 1 << 1,
 	USE_TEXTS = 1 << 2,
 	USE_PIECES = 1 << 3,
-	USE_RANGES = 1 << 4,
-	USE_NETWORKS = 1 << 5,
-	USE_PRESENT = 1 << 6,
-	USE_SHARED = 1 << 7, /* leaves of one pattern share it: an array here makes elements matter */
+	USE_NETWORKS = 1 << 4,
+	USE_PRESENT = 1 << 5,
+	USE_SHARED = 1 << 6, /* leaves of one pattern share it: an array here makes elements matter */
 };
 
 struct matcher {
@@ -29,12 +28,11 @@ struct matcher {
 	struct texts texts;
 	struct pieces pieces;
 	struct bounds bounds;
-	struct ranges ranges;
 	struct networks networks;
 	uint32_t rule_count;
 };
 
-static const uint32_t FOUND_NONE = UINT32_MAX, RANK_UNKNOWN = UINT32_MAX;
+static const uint32_t FOUND_NONE = UINT32_MAX, RANK_UNKNOWN = UINT32_MAX, CROWD_UNKNOWN = UINT32_MAX;
 
 /* A scalar of the event at a used node. */
 struct found {
@@ -45,9 +43,12 @@ struct found {
 	uint32_t rank;   /* among the node's bounds, of a number; RANK_UNKNOWN until it is asked for */
 };
 
+/* What the event has at a node. */
 struct spot {
 	uint32_t epoch; /* of the event that set it */
 	uint32_t first; /* of `found` */
+	uint32_t count;
+	uint32_t crowd; /* where it stands in `crowds`, if that was asked for (crowd.h); CROWD_UNKNOWN */
 };
 
 enum { EXPECTED_KEYS = 256, EXPECTED_BYTES = 20 };
@@ -66,15 +67,18 @@ struct matcher_scratch {
 	uint32_t epoch;  /* of the present event, 1 to 2^31 - 1 */
 	struct spot *spots;  /* by node */
 	uint32_t *truths;    /* by term: epoch << 1 | whether it holds */
+	uint32_t *chosen;    /* by term that is asked of elements: the same */
 	uint32_t *visited;   /* by list: epoch */
 	uint32_t *given;     /* by rule that more than one list leads to: epoch in which it was given or refused */
 	uint32_t *tried;     /* by item of `pieces`: stamp */
 	uint32_t stamp;
 	struct found *found;
 	uint32_t found_count, found_capacity;
-	bool arrays; /* there is one at a node that is shared, by whatever pattern */
+	uint16_t arrays; /* marks (lower.h) of the shared nodes at which there is one */
 	const struct value *root;
+	struct words crowds;   /* by node of many scalars: what crowd.c makes of them */
 	struct words hits;     /* lists that a scalar leads to; behind them, what is found in fans */
+	struct words room;     /* for sorting */
 	struct buffer folded;  /* room for texts.c */
 	struct words ids;      /* the answer */
 };

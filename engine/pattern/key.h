@@ -9,11 +9,12 @@ enum key_kind {
 	KEY_TAIL,    /* the same: ends */
 	KEY_WHOLE,   /* the same: whole texts */
 	KEY_PIECES,  /* pieces.c: a part of the text; or beginnings and ends */
-	KEY_RANGE,   /* ranges.c */
+	KEY_RANGE,   /* boxes.c, inside the list for any scalar at the node */
 	KEY_NETWORK, /* networks.c */
 	KEY_KINDS,
 };
 
-/* A key is the number of a leaf's term, or of a value (exact.c) or a node (any scalar there) with one of these bits. */
-enum { KEY_NODE = 1 << 30 };
+/* A key is the number of a condition's term, or of a value (exact.c) or a node (any scalar there), with one of these
+ * bits; or without any, of the term whose keys lead to the list (access.c). So it comes before its keys. */
+enum { KEY_CONDITION = 1 << 29, KEY_NODE = 1 << 30 };
 static const uint32_t KEY_VALUE = 1u << 31;

@@ -1,20 +1,20 @@
 /* lists: the rules behind each key, laid out so that what they have in common is tested once. */
 #pragma once
 #include "pattern/access.h"
-#include "pattern/ranges.h"
+#include "pattern/boxes.h"
 
 /* A list is its number, its length in words, and a forest written in preorder:
  *     tests    bits 31: 0; 26 to 30: how many tests follow; 0 to 25: words of these and of all below them.
  *              If a test fails, that many words are skipped.
- *     fan      as tests, but none follow: a node, how many values, then that many numbers of values, ascending, the
- *              terms of these values, and where each one's words begin, counted from the fan's first word. Of
- *              rules that want different values of one field, those are found that want the event's.
- *              Or of ranges, if bit 31 of the node is set: then four times as many numbers, the tree of intervals
- *              (ranges.h) that lead to numbers from 0 on, stand in place of the values.
+ *     fan      as tests, but none follow. Of rules that want different values of one field, those are found that want
+ *              the event's: a node, how many values, that many numbers of values, ascending, and where each one's
+ *              words begin, counted from the fan's first word.
+ *              Or of ranges, if bit 31 of the node is set; or of pairs of them, if it is and a second node is not 0:
+ *              then the second node stands in place of the values, and the tree of boxes (boxes.h) at the end.
+ *     link     as a fan, of one word: the place of another list, which is walked.
  *     rule     bit 31: 1; 30: LIST_ELEMENTS; 29: LIST_AGAIN; 0 to 28: the rule, which holds.
  * The order makes tests that many rules share come first, so that one failure leaves many behind. */
-enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2, LIST_FAN_LEAST = 3,
-	LIST_INTERVAL_WORDS = sizeof(struct interval) / sizeof(uint32_t) };
+enum { LIST_NONE = 0, LIST_TESTS_SHIFT = 26, LIST_TESTS_MOST = 31, LIST_HEAD_WORDS = 2, LIST_FAN_LEAST = 3 };
 static const uint32_t LIST_WORDS = (1u << 26) - 1;
 static const uint32_t LIST_RULE = 1u << 31;
 static const uint32_t LIST_ELEMENTS = 1u << 30; /* the next word is the term to ask of elements (elements.h) */
@@ -35,6 +35,8 @@ struct lists_builder {
 	const struct list_rule *rules;
 	struct access_entries *entries;
 	uint32_t *counts; /* by term, or by node for values and ranges: rules of the present list; 0 in between */
+	uint32_t *pairs;  /* by node: rules of the present list whose second range is of it; 0 in between */
+	uint32_t *places; /* by term to whose list others lead: where it is */
 	struct words *words; /* where the lists go */
 	uint32_t lists;
 };
@@ -43,5 +45,6 @@ void lists_init(struct lists_builder *lists, const struct survey *survey, const 
 	const struct bounds *bounds, const struct list_rule *rules, struct access_entries *entries,
 	struct words *words);
 void lists_finish(struct lists_builder *lists);
-/* Writes the list of `entries`, which are put into another order; returns its place in the words. */
+/* Writes the list of `entries`, which are put into another order; returns its place in the words. Links lead to lists
+ * that are written before. */
 uint32_t lists_add(struct lists_builder *lists, struct access_entry *entries, uint32_t count);

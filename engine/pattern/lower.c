@@ -194,10 +194,10 @@ static uint32_t count_leaves(struct lowering *lowering, const struct mapping *ma
 	return leaves;
 }
 
-/* Whether two leaves of the pattern pass the same node. */
-static bool shares_nodes(struct lowering *lowering, const struct pattern *pattern)
+/* The marks of the nodes that two leaves of the pattern pass; 0: none. */
+static uint16_t shared_nodes(struct lowering *lowering, const struct pattern *pattern)
 {
-	bool any = false;
+	uint16_t marks = 0;
 
 	lowering->passed.count = 0;
 	pass(lowering, TRIE_ROOT, count_leaves(lowering, pattern->source, TRIE_ROOT));
@@ -206,21 +206,24 @@ static bool shares_nodes(struct lowering *lowering, const struct pattern *patter
 
 		if (lowering->passes.items[node] > 1) {
 			lowering->shared.items[node] = true;
-			any = true;
+			marks |= lower_mark(node);
 		}
 		lowering->passes.items[node] = 0;
 	}
-	return any;
+	return marks;
 }
 
 uint32_t lower_pattern(struct lowering *lowering, const struct pattern *pattern, uint32_t *ret_elements)
 {
 	uint32_t term = lower_mapping(lowering, pattern->source, TRIE_ROOT);
 
+	uint16_t shared = shared_nodes(lowering, pattern);
+
 	*ret_elements = LOWER_NONE;
-	if (shares_nodes(lowering, pattern))
-		*ret_elements = pattern->root == pattern->source
-					? term
-					: lower_mapping(lowering, pattern->root, TRIE_ROOT);
+	if (!shared)
+		return term;
+	*ret_elements =
+		pattern->root == pattern->source ? term : lower_mapping(lowering, pattern->root, TRIE_ROOT);
+	lowering->terms->items[*ret_elements].shared |= shared;
 	return term;
 }

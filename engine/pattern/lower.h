@@ -4,6 +4,13 @@
 
 static const uint32_t LOWER_NONE = UINT32_MAX;
 
+/* The mark of a node that leaves share: one of 16 bits, so that different nodes may have the same, which costs time and
+ * never an answer. The root has one for itself: few events are arrays. */
+static inline uint16_t lower_mark(uint32_t node)
+{
+	return (uint16_t)(node == TRIE_ROOT ? 1 : 2 << node % 15);
+}
+
 struct lowering {
 	struct terms *terms;
 	struct words stack;  /* numbers of terms whose mapping is not done yet */

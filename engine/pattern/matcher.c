@@ -4,7 +4,7 @@
  * to one thread, a matcher is immutable, a scratch belongs to one thread.
  *
  *     patterns ── lower ──> terms ── survey, access ──> keys and tests ── lists ──> words
- *                                                         └──> exact, texts, pieces, ranges, networks
+ *                                                         └──> exact, texts, pieces, networks
  *
  * Invariants: README.md of this folder. */
 #include "pattern/matcher.h"
@@ -72,7 +72,7 @@ static uint32_t order_entries(struct access_entries *entries)
 	return always;
 }
 
-/* Has the list found by its key. */
+/* Has the list found by its key, which is no other list. */
 static void add_key(struct matcher *matcher, uint32_t key, uint32_t list)
 {
 	const struct condition *condition;
@@ -87,12 +87,9 @@ static void add_key(struct matcher *matcher, uint32_t key, uint32_t list)
 		matcher->node_lists[key & ~(uint32_t)KEY_NODE] = list;
 		return;
 	}
-	term = &matcher->terms.items[key];
+	term = &matcher->terms.items[key & ~(uint32_t)KEY_CONDITION];
 	condition = &matcher->terms.conditions[term->first];
 	switch (condition->operator->key) {
-	case KEY_RANGE:
-		ranges_add(&matcher->ranges, term->node, bounds_range(&matcher->bounds, term->node, condition), list);
-		break;
 	case KEY_NETWORK:
 		networks_add(&matcher->networks, term->node, condition, list);
 		break;
@@ -121,11 +118,15 @@ static void make_lists(struct matcher_builder *builder, const struct survey *sur
 	if (always)
 		matcher->always = lists_add(&lists, entries->items, always);
 	for (uint32_t i = always, end; i < entries->count; i = end) {
-		uint32_t key = entries->items[i].key;
+		uint32_t key = entries->items[i].key, list;
 
 		for (end = i + 1; end < entries->count && entries->items[end].key == key;)
 			end++;
-		add_key(matcher, key, lists_add(&lists, entries->items + i, end - i));
+		list = lists_add(&lists, entries->items + i, end - i);
+		if (key < KEY_CONDITION)
+			lists.places[key] = list;
+		else
+			add_key(matcher, key, list);
 	}
 	matcher->list_count = lists.lists;
 	lists_finish(&lists);
@@ -156,16 +157,23 @@ static void make_uses(struct matcher *matcher, const struct words *shared)
 		matcher->uses[matcher->pieces.items[i].node] |= USE_PIECES;
 	for (uint32_t i = 0; i < matcher->networks.count; i++)
 		matcher->uses[matcher->networks.items[i].node] |= USE_NETWORKS;
-	for (uint32_t i = 0; i < matcher->ranges.nodes; i++)
-		if (matcher->ranges.first[i] != matcher->ranges.first[i + 1])
-			matcher->uses[i] |= USE_RANGES;
+}
+
+static void add_access(struct access_entries *entries, const struct survey *survey, struct terms *terms,
+	uint32_t number, struct list_rule *rule)
+{
+	struct access_rule access = {number, rule->term, 0};
+
+	if (rule->elements != LOWER_NONE)
+		access.marks = terms->items[rule->elements].shared;
+	rule->again = access_add(entries, survey, terms, &access) > 1;
 }
 
 struct matcher *matcher_seal(struct matcher_builder *builder)
 {
 	struct matcher *matcher = builder->matcher;
 	uint32_t nodes = matcher->terms.trie.node_count, *uses;
-	struct access_entries entries = {0};
+	struct access_entries entries;
 	struct survey survey;
 
 	uses = memory_zalloc(matcher->terms.count + 1ull, sizeof(*uses));
@@ -173,15 +181,13 @@ struct matcher *matcher_seal(struct matcher_builder *builder)
 		uses[builder->rules[i].term]++;
 	bounds_init(&matcher->bounds, &matcher->terms);
 	survey_init(&survey, &matcher->terms, &matcher->bounds, uses);
-	free(uses);
+	access_init(&entries, &matcher->terms);
 	for (uint32_t i = 0; i < builder->count; i++)
-		builder->rules[i].again = access_add(&entries, &survey, &matcher->terms, i, builder->rules[i].term,
-						  builder->rules[i].elements != LOWER_NONE) > 1;
+		add_access(&entries, &survey, &matcher->terms, i, &builder->rules[i]);
 	terms_seal(&matcher->terms);
 	make_lists(builder, &survey, &entries);
 	pieces_seal(&matcher->pieces, &matcher->texts, nodes, matcher->terms.exact.seed);
 	texts_seal(&matcher->texts, nodes, matcher->terms.exact.seed);
-	ranges_seal(&matcher->ranges, nodes);
 	networks_seal(&matcher->networks, nodes);
 	make_uses(matcher, &builder->lowering.shared);
 	matcher->rule_count = builder->count;
@@ -214,7 +220,6 @@ void matcher_destroy(struct matcher *matcher)
 	texts_finish(&matcher->texts);
 	pieces_finish(&matcher->pieces);
 	bounds_finish(&matcher->bounds);
-	ranges_finish(&matcher->ranges);
 	networks_finish(&matcher->networks);
 	free(matcher);
 }
@@ -222,7 +227,7 @@ void matcher_destroy(struct matcher *matcher)
 size_t matcher_bytes(const struct matcher *matcher)
 {
 	return sizeof(*matcher) + terms_bytes(&matcher->terms) + texts_bytes(&matcher->texts) +
-	       pieces_bytes(&matcher->pieces) + bounds_bytes(&matcher->bounds) + ranges_bytes(&matcher->ranges) +
+	       pieces_bytes(&matcher->pieces) + bounds_bytes(&matcher->bounds) +
 	       networks_bytes(&matcher->networks) +
 	       (matcher->words.count + matcher->terms.exact.count + matcher->terms.trie.node_count) * sizeof(uint32_t) +
 	       matcher->terms.trie.node_count;

@@ -1,6 +1,6 @@
 /* survey: how often a term is expected to hold.
  *
- * Place: pattern, while a matcher is built, between terms and keys. Memory: two numbers a term. Thread: the builder's.
+ * Place: pattern, while a matcher is built, between terms and keys. Memory: 12 bytes a term. Thread: the builder's.
  *
  * Nobody knows the events beforehand, but patterns say much: where they name many values of a field, each value is
  * expected seldom; the bounds of ranges are expected to lie as the numbers do. A wrong guess costs time, never an
@@ -33,6 +33,7 @@ void survey_finish(struct survey *survey)
 {
 	free(survey->shares);
 	free(survey->costs);
+	free(survey->rules);
 }
 
 static struct kind *kind_of(const struct counting *counting, const struct term *term)
@@ -99,13 +100,14 @@ static void survey_inner(struct survey *survey, const struct terms *terms, uint3
 	survey->costs[number] = cost < SURVEY_NO_KEY ? cost : SURVEY_NO_KEY;
 }
 
-/* What a condition costs as a key beside the events that it finds. Of ranges each has a list of its own, while in the
- * list of another key they make a fan (lists.h): so they are keys only where there is no other. */
-static float extra_cost(const struct counting *counting, const struct term *term)
+/* What a condition costs as a key. Ranges stand in fans (lists.h) below any key, so they are keys only where there is
+ * no other; and of two, not the one that seems to hold more seldom but the one whose field more rules have ranges of,
+ * since both are searched for at once, if only the rules stand in one list. */
+static float cost_of_condition(const struct counting *counting, const struct term *term, float share)
 {
-	if (counting->terms->conditions[term->first].operator->key == KEY_RANGE)
-		return 1;
-	return LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
+	float look_up = LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
+
+	return look_up + (counting->terms->conditions[term->first].operator->key == KEY_RANGE ? 1 : share);
 }
 
 static void survey_term(const struct counting *counting, uint32_t number)
@@ -144,7 +146,7 @@ static void survey_term(const struct counting *counting, uint32_t number)
 	}
 	survey->shares[number] = survey->costs[number] = share;
 	if (term->kind == TERM_CONDITION)
-		survey->costs[number] += extra_cost(counting, term);
+		survey->costs[number] = cost_of_condition(counting, term, share);
 }
 
 /* Parts have smaller numbers than what they are part of. */
@@ -168,7 +170,7 @@ void survey_init(struct survey *survey, const struct terms *terms, const struct 
 	struct counting counting = {.terms = terms, .survey = survey, .uses = uses, .bounds = bounds};
 
 	*survey = (struct survey){memory_zalloc(terms->count + 1ull, sizeof(*survey->shares)),
-		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs))};
+		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs)), uses};
 	counting.values = memory_zalloc(terms->trie.node_count, sizeof(*counting.values));
 	counting.kinds = memory_zalloc(terms->trie.node_count, KEY_KINDS * sizeof(*counting.kinds));
 	count_uses(&counting);

@@ -7,10 +7,11 @@ struct survey {
 	/* By term: the share of events that its best set of keys finds, and its part of the look-ups for these keys;
 	 * SURVEY_NO_KEY if it has none. */
 	float *costs;
+	uint32_t *rules; /* by term: in how many rules it stands */
 };
 
 static const float SURVEY_NO_KEY = 1e30f;
 
-/* `uses`, by term: of how many rules it is the whole pattern; comes back as the rules in which it stands. */
+/* `uses`, by term: of how many rules it is the whole pattern; the survey's from here on. */
 void survey_init(struct survey *survey, const struct terms *terms, const struct bounds *bounds, uint32_t *uses);
 void survey_finish(struct survey *survey);

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "pattern/literals.h"
 #include "pattern/operators.h"
+#include <assert.h>
 #include <stdlib.h>
 
 enum { FIRST_SLOTS = 256 };
@@ -142,6 +143,7 @@ uint32_t terms_add(struct terms *terms, enum term_kind kind, uint32_t node, cons
 		at = (at + 1) & terms->mask)
 		if (is_term(terms, &terms->items[terms->slots[at] - 1], kind, node, words, count))
 			return terms->slots[at] - 1;
+	assert(terms->count < TERMS_MOST);
 	term.first = is_inline(kind) ? *words : words_append(&terms->pool, words, count);
 	mark(terms, &term, words);
 	terms->items[terms->count++] = term;

@@ -12,6 +12,8 @@
 #include "pattern/trie.h"
 #include "pattern/words.h"
 
+enum { TERMS_MOST = 1 << 29 }; /* so that their numbers fit beside the bits of keys (key.h); asserted */
+
 enum term_kind {
 	TERM_ONE,       /* equals the value number `first` */
 	TERM_SOME,      /* equals one of `count` values; pool: their numbers, ascending */
@@ -23,14 +25,16 @@ enum term_kind {
 	TERM_MAPPING,   /* all of `count` terms; pool: their numbers */
 	TERM_CHOICE,    /* one of `count` mappings at the same node; pool: their numbers */
 	TERM_NOT,       /* term number `first`, a mapping at the same node, does not hold */
-	TERM_LOOSE,     /* term number `first` holds, or there is an array at a shared node, so that elements decide */
+	TERM_LOOSE,     /* term number `first` holds, or there is an array at a node of the marks (lower.h) that stand
+			 * in `node`, so that elements decide */
 };
 
 struct term {
 	uint8_t kind;
-	bool may_have; /* some condition can be met by a value */
-	bool may_lack; /* can hold where no value is */
-	bool lacks;    /* an absence or a negation is in it: more values may make it false */
+	bool may_have : 1; /* some condition can be met by a value */
+	bool may_lack : 1; /* can hold where no value is */
+	bool lacks : 1;    /* an absence or a negation is in it: more values may make it false */
+	uint16_t shared;   /* of a pattern's term, marks (lower.h): elements decide if such a node has an array */
 	uint32_t node;
 	uint32_t first, count;
 };

@@ -1,18 +1,22 @@
 /* words: a list of 32-bit numbers that grows at its end. A zeroed one is empty; free `items` in the end. */
 #pragma once
 #include "base/arena.h"
+#include <assert.h>
 
 struct words {
 	uint32_t *items;
 	uint32_t count, capacity;
 };
 
-/* Room for `more` numbers behind the end; returns where they go. */
+/* Room for `more` numbers behind the end; returns where they go. At most UINT32_MAX stand in a list (asserted). */
 static inline uint32_t *words_reserve(struct words *words, uint32_t more)
 {
 	if (words->capacity - words->count < more) {
-		words->capacity = words->capacity + words->capacity / 2 + more + 64;
-		words->items = memory_realloc(words->items, (size_t)words->capacity * sizeof(*words->items));
+		uint64_t capacity = words->capacity + words->capacity / 2 + (uint64_t)more + 64;
+
+		assert(more <= UINT32_MAX - words->count);
+		words->capacity = capacity < UINT32_MAX ? (uint32_t)capacity : UINT32_MAX;
+		words->items = memory_realloc(words->items, words->capacity * sizeof(*words->items));
 	}
 	return words->items + words->count;
 }
@@ -34,3 +38,38 @@ static inline uint32_t words_append(struct words *words, const uint32_t *items, 
 	words->count += count;
 	return first;
 }
+
+/* The place of the first of `count` ascending words that is not less than `word`. */
+static inline uint32_t words_search(const uint32_t *items, uint32_t count, uint32_t word)
+{
+	uint32_t low = 0, high = count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (items[middle] < word)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+enum { WORDS_FEW = 8 }; /* up to here a scan beats a search */
+
+/* Whether `word` is among `count` ascending ones. */
+static inline bool words_have(const uint32_t *items, uint32_t count, uint32_t word)
+{
+	uint32_t at = 0;
+
+	if (count > WORDS_FEW) {
+		at = words_search(items, count, word);
+		return at < count && items[at] == word;
+	}
+	while (at < count && items[at] != word)
+		at++;
+	return at < count;
+}
+
+/* Sorts, in a time that grows as the count. `room` is written over. */
+void words_sort(uint32_t *items, uint32_t count, struct words *room);

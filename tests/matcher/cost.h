@@ -1,6 +1,6 @@
 /* cost: what a set of rules costs an event, in reads of the same event.
  *
- * A set may cost an event COST_PARSES_MOST reads beyond its matches, and each match a quarter of a read: about what it
+ * A set may cost an event COST_PARSES_MOST reads beyond its matches, and each match a tenth of a read: what it
  * takes to try one condition, to note the rule, and to sort its id.
  *
  * CPU time of the thread, never of the wall; reading alone and reading with matching take turns, and the median of
@@ -12,7 +12,7 @@ enum {
 	COST_EVENTS = 40,
 	COST_PARSES_MOST = 40,
 	COST_BUILD_S_MOST = 2,
-	COST_MATCHES_A_PARSE = 4,
+	COST_MATCHES_A_PARSE = 10,
 	COST_SCALAR_PARSES_MOST = 5,
 };
 
