@@ -67,7 +67,7 @@ struct matcher_scratch {
 	uint32_t epoch;  /* of the present event, 1 to 2^31 - 1 */
 	struct spot *spots;  /* by node */
 	uint32_t *truths;    /* by term: epoch << 1 | whether it holds */
-	uint32_t *chosen;    /* by term that is asked of elements: the same */
+	uint32_t *chosen;    /* by term that is asked of elements: the same; NULL until the first is */
 	uint32_t *visited;   /* by list: epoch */
 	uint32_t *given;     /* by rule that more than one list leads to: epoch in which it was given or refused */
 	uint32_t *tried;     /* by item of `pieces`: stamp */

@@ -20,7 +20,6 @@ struct matcher_scratch *matcher_scratch_create(const struct matcher *matcher)
 
 	scratch->spots = memory_zalloc(matcher->terms.trie.node_count, sizeof(*scratch->spots));
 	scratch->truths = memory_zalloc(matcher->terms.count + 1ull, sizeof(*scratch->truths));
-	scratch->chosen = memory_zalloc(matcher->terms.count + 1ull, sizeof(*scratch->chosen));
 	scratch->visited = memory_zalloc(matcher->list_count + 1ull, sizeof(*scratch->visited));
 	scratch->given = memory_zalloc(matcher->rule_count + 1ull, sizeof(*scratch->given));
 	scratch->tried = memory_zalloc(matcher->pieces.count + 1ull, sizeof(*scratch->tried));
@@ -52,7 +51,8 @@ static void begin(const struct matcher *matcher, struct matcher_scratch *scratch
 	if (++scratch->epoch > EPOCHS_MOST) {
 		memset(scratch->spots, 0, matcher->terms.trie.node_count * sizeof(*scratch->spots));
 		memset(scratch->truths, 0, matcher->terms.count * sizeof(*scratch->truths));
-		memset(scratch->chosen, 0, matcher->terms.count * sizeof(*scratch->chosen));
+		free(scratch->chosen);
+		scratch->chosen = NULL;
 		memset(scratch->visited, 0, matcher->list_count * sizeof(*scratch->visited));
 		memset(scratch->given, 0, matcher->rule_count * sizeof(*scratch->given));
 		scratch->epoch = 1;

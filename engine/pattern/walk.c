@@ -14,10 +14,13 @@
  * once for all rules of this pattern. */
 static bool ask_elements(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t number)
 {
-	uint32_t known = scratch->chosen[number];
+	uint32_t known;
 
 	if (!(scratch->arrays & matcher->terms.items[number].shared))
 		return true;
+	if (!scratch->chosen) /* most streams never come here */
+		scratch->chosen = memory_zalloc(matcher->terms.count, sizeof(*scratch->chosen));
+	known = scratch->chosen[number];
 	if (known >> 1 != scratch->epoch) {
 		known = scratch->epoch << 1 | elements_hold(matcher, scratch, number);
 		scratch->chosen[number] = known;
