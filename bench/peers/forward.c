@@ -2,11 +2,10 @@
  * transactions and the offsets in them. What it costs is what Kafka itself costs; a processor's own work is what it
  * takes beyond.
  *
- *   forward BOOTSTRAP GROUP INPUT OUTPUT QUEUES    reads INPUT to its end; prints one JSON line: events, cpu_s, wall_s
+ *   forward BOOTSTRAP GROUP INPUT OUTPUT FETCH    reads INPUT to its end; prints one JSON line: events, cpu_s, wall_s
  *
- * Settings are those of Seatwire (io/kafka_conf.c), so that the ratio compares work and not settings; but QUEUES says
- * how much is fetched ahead: `large` (4 MiB a fetch, 200,000 records: what suits a long catch-up) or `small` (as
- * Seatwire). */
+ * Settings that decide what is delivered and how are those of Seatwire (io/kafka_conf.c). FETCH says how much is fetched
+ * ahead: `plain`, as librdkafka does by itself, or `tuned`, as little as Seatwire does, which costs less. */
 #include "kafka_tool.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,7 +61,7 @@ static rd_kafka_conf_t *settings(const char *bootstrap)
 }
 
 static void make_consumer(struct forward *forward, const char *bootstrap, const char *group, const char *input,
-	bool large)
+	bool tuned)
 {
 	rd_kafka_conf_t *conf = settings(bootstrap);
 	rd_kafka_topic_partition_list_t *topics = rd_kafka_topic_partition_list_new(1);
@@ -74,10 +73,12 @@ static void make_consumer(struct forward *forward, const char *bootstrap, const 
 	tool_set(conf, "auto.offset.reset", "earliest");
 	tool_set(conf, "enable.partition.eof", "true");
 	tool_set(conf, "partition.assignment.strategy", "range");
-	tool_set(conf, "fetch.message.max.bytes", large ? "4194304" : "1048576");
-	tool_set(conf, "queued.min.messages", large ? "200000" : "20000");
-	tool_set(conf, "queued.max.messages.kbytes", large ? "262144" : "16384");
-	tool_set(conf, "fetch.queue.backoff.ms", "10");
+	if (tuned) {
+		tool_set(conf, "fetch.message.max.bytes", "1048576");
+		tool_set(conf, "queued.min.messages", "20000");
+		tool_set(conf, "queued.max.messages.kbytes", "16384");
+		tool_set(conf, "fetch.queue.backoff.ms", "10");
+	}
 	tool_set(conf, "check.crcs", "true");
 	forward->consumer = tool_make(RD_KAFKA_CONSUMER, conf);
 	rd_kafka_poll_set_consumer(forward->consumer);
@@ -197,9 +198,9 @@ int main(int argc, char **argv)
 	int partitions;
 
 	if (argc != 6)
-		tool_die("usage", "forward BOOTSTRAP GROUP INPUT OUTPUT large|small");
+		tool_die("usage", "forward BOOTSTRAP GROUP INPUT OUTPUT plain|tuned");
 	make_producer(&forward, argv[1], argv[2], argv[4]);
-	make_consumer(&forward, argv[1], argv[2], argv[3], strcmp(argv[5], "large") == 0);
+	make_consumer(&forward, argv[1], argv[2], argv[3], strcmp(argv[5], "tuned") == 0);
 	partitions = partition_count(&forward, argv[3]);
 	queue = rd_kafka_queue_get_consumer(forward.consumer);
 	while (!all_ended(&forward, partitions)) {
