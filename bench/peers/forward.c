@@ -4,8 +4,8 @@
  *
  *   forward BOOTSTRAP GROUP INPUT OUTPUT FETCH    reads INPUT to its end; prints one JSON line: events, cpu_s, wall_s
  *
- * Settings that decide what is delivered and how are those of Seatwire (io/kafka_conf.c). FETCH says how much is fetched
- * ahead: `plain`, as librdkafka does by itself, or `tuned`, as little as Seatwire does, which costs less. */
+ * Settings that decide what is delivered, and how, are those of Seatwire (io/kafka_conf.c). FETCH says how much is
+ * fetched ahead: `plain`, as librdkafka does by itself, or `tuned`, as little as Seatwire does, which costs less. */
 #include "kafka_tool.h"
 #include <stdbool.h>
 #include <stdint.h>
