@@ -26,6 +26,7 @@
 #endif
 
 enum { ALIGNMENT = 16, DEFAULT_CHUNK_BYTES = 64 * 1024, KEPT_BYTES_MOST = 64 * 1024 * 1024 };
+enum { FIRST_BYTES = 256, FIRST_ITEMS_MOST = 8 }; /* of a list that grows */
 
 struct arena_chunk {
 	struct arena_chunk *older;
@@ -166,9 +167,17 @@ struct slice arena_printf(struct arena *arena, const char *format, ...)
 	return (struct slice){text, (size_t)size};
 }
 
+/* Most lists in an arena stay short: the first room is for a few items, fewer of large ones. */
+static uint32_t first_capacity(size_t item_bytes)
+{
+	size_t items = FIRST_BYTES / item_bytes;
+
+	return items > FIRST_ITEMS_MOST ? FIRST_ITEMS_MOST : items > 1 ? (uint32_t)items : 1;
+}
+
 void *arena_grow(struct arena *arena, const void *items, size_t count, uint32_t *capacity, size_t item_bytes)
 {
-	uint32_t larger = *capacity ? *capacity * 2 : 8;
+	uint32_t larger = *capacity ? *capacity * 2 : first_capacity(item_bytes);
 	void *grown;
 
 	if (larger <= *capacity)

@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 
+enum { IDENTITY_BYTES_FEW = 1536 };
+
 void scribe_at_event(struct scribe *scribe, const struct record *record)
 {
 	scribe->record = record;
@@ -89,14 +91,15 @@ struct output *scribe_end_event(struct scribe *scribe, const struct input *input
 
 struct slice scribe_identity(struct arena *arena, const struct slice *parts, uint32_t count)
 {
-	struct buffer buffer = {.capacity = 2};
+	char few[IDENTITY_BYTES_FEW], hex[HASH128_HEX_BYTES + 1];
+	struct buffer buffer = {.data = few, .capacity = 2};
 	struct json_out out = json_out(&buffer);
-	char hex[HASH128_HEX_BYTES + 1];
 
-	/* Its room is known, so it can be in the arena: quotes, a comma, and six bytes for each that is escaped. */
+	/* Its room is known: quotes, a comma, and six bytes for each that is escaped. */
 	for (uint32_t i = 0; i < count; i++)
 		buffer.capacity += 3 + 6 * parts[i].size;
-	buffer.data = arena_alloc(arena, buffer.capacity);
+	if (buffer.capacity > sizeof(few))
+		buffer.data = arena_alloc(arena, buffer.capacity);
 	json_begin_array(&out);
 	for (uint32_t i = 0; i < count; i++)
 		json_string(&out, parts[i]);
