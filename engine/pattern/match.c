@@ -64,17 +64,21 @@ static void begin(const struct matcher *matcher, struct matcher_scratch *scratch
 	scratch->root = root;
 }
 
+__attribute__((noinline, cold)) static void make_room(struct matcher_scratch *scratch)
+{
+	scratch->found_capacity = scratch->found_capacity * 2 + 32;
+	scratch->found = memory_realloc(scratch->found, scratch->found_capacity * sizeof(*scratch->found));
+}
+
 /* Notes a scalar. What exact_find needs is on its way while the pass goes on. */
-static void note(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
+static inline void note(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t node,
 	const struct value *value)
 {
 	struct spot *spot = &scratch->spots[node];
 	struct found *found;
 
-	if (scratch->found_count == scratch->found_capacity) {
-		scratch->found_capacity = scratch->found_capacity * 2 + 32;
-		scratch->found = memory_realloc(scratch->found, scratch->found_capacity * sizeof(*scratch->found));
-	}
+	if (scratch->found_count == scratch->found_capacity)
+		make_room(scratch);
 	found = &scratch->found[scratch->found_count];
 	if (spot->epoch != scratch->epoch)
 		*spot = (struct spot){scratch->epoch, FOUND_NONE, 0, CROWD_UNKNOWN};
