@@ -3,17 +3,30 @@
  * A broker that does not look at the group's generation in a transaction's offsets (before 2.5) gives no error and no
  * fencing. So one offset is sent in the name of a member that does not exist; it must be refused. The transaction is
  * aborted either way, and has an id of its own, so no worker is disturbed.
+ *
+ * On a cluster that was just set up the broker answers that there is no coordinator, for transactions or for the
+ * group, until it has made the topics where it keeps them. Some seconds are usual; when the topics want more replicas
+ * than there are brokers it lasts for ever. Both calls keep their time, and the second is tried again.
+ *
  * Place: io, once a process. Thread: the main one. */
 #include "io/kafka_inspect.h"
 #include <stdio.h>
 
-enum { STEP_MS = 20000, GENERATION = 1 << 30 };
+enum {
+	STEP_MS = 20000,
+	SENDINGS_MOST = 2, /* each takes up to transaction.timeout.ms */
+	GENERATION = 1 << 30,
+};
 
-static void fault(struct inspection *inspection, const char *what, const char *why)
+static void fault(struct inspection *inspection, const char *what, rd_kafka_error_t *error)
 {
+	bool waited = rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__TIMED_OUT;
+
 	diag_add(inspection->diag, SEVERITY_ERROR, "SW402", (struct place){0},
-		SLICE("see that the broker is of version 3.0 or newer and that transactions are allowed"), "%s: %s",
-		what, why);
+		waited ? SLICE("see the broker's log; its transaction.state.log.replication.factor and "
+			       "offsets.topic.replication.factor must not be larger than the number of brokers")
+		       : SLICE("see that the broker is of version 3.0 or newer and that transactions are allowed"),
+		"%s: %s", what, rd_kafka_error_string(error));
 }
 
 /* True if the call was good; else its error is told. */
@@ -21,7 +34,7 @@ static bool good(struct inspection *inspection, const char *what, rd_kafka_error
 {
 	if (!error)
 		return true;
-	fault(inspection, what, rd_kafka_error_string(error));
+	fault(inspection, what, error);
 	rd_kafka_error_destroy(error);
 	return false;
 }
@@ -48,24 +61,37 @@ static bool is_refusal(rd_kafka_resp_err_t code)
 	       code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
 }
 
+static void judge(struct inspection *inspection, rd_kafka_error_t *error)
+{
+	if (!error)
+		diag_add(inspection->diag, SEVERITY_ERROR, "SW402", (struct place){0},
+			SLICE("use a broker of version 3.0 or newer"),
+			"the broker takes offsets from a member that is not in the group: two processes could do the "
+			"same work");
+	else if (!is_refusal(rd_kafka_error_code(error)))
+		fault(inspection, "whether the broker fences cannot be found out", error);
+}
+
 static void probe(struct inspection *inspection, rd_kafka_t *producer, const char *group)
 {
 	rd_kafka_error_t *error;
+	bool again = true;
 
-	if (!good(inspection, "the broker opens no transactions", rd_kafka_init_transactions(producer, STEP_MS)) ||
-		!good(inspection, "the broker begins no transaction", rd_kafka_begin_transaction(producer)))
+	if (!good(inspection, "the broker opens no transactions", rd_kafka_init_transactions(producer, STEP_MS)))
 		return;
-	error = send_made_up(inspection, producer, group);
-	if (!error)
-		fault(inspection, "the broker takes offsets from a member that is not in the group",
-			"two processes could do the same work");
-	else if (!is_refusal(rd_kafka_error_code(error)))
-		fault(inspection, "whether the broker fences cannot be found out", rd_kafka_error_string(error));
-	if (error)
-		rd_kafka_error_destroy(error);
-	error = rd_kafka_abort_transaction(producer, STEP_MS);
-	if (error)
-		rd_kafka_error_destroy(error);
+	for (int sendings = 1; again; sendings++) {
+		if (!good(inspection, "the broker begins no transaction", rd_kafka_begin_transaction(producer)))
+			return;
+		error = send_made_up(inspection, producer, group);
+		again = error && rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__TIMED_OUT && sendings < SENDINGS_MOST;
+		if (!again)
+			judge(inspection, error);
+		if (error)
+			rd_kafka_error_destroy(error);
+		error = rd_kafka_abort_transaction(producer, STEP_MS);
+		if (error)
+			rd_kafka_error_destroy(error);
+	}
 }
 
 void kafka_probe_fencing(struct inspection *inspection)
@@ -85,7 +111,8 @@ void kafka_probe_fencing(struct inspection *inspection)
 	producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
 	if (!producer) {
 		rd_kafka_conf_destroy(conf);
-		fault(inspection, "no producer can be made", why);
+		diag_add(inspection->diag, SEVERITY_ERROR, "SW402", (struct place){0}, (struct slice){0},
+			"no producer can be made: %s", why);
 		return;
 	}
 	probe(inspection, producer, group);

@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a broker that does to the answers of EndTxn requests what a test tells it to.
+"""A TCP proxy in front of a broker that does to the answers of EndTxn and FindCoordinator requests what a test tells it to.
 
 The broker names its own address in its answers (Metadata, FindCoordinator); the proxy puts its own in there, which has
 as many bytes, so that clients stay with it. It reads nothing else but the heads of requests."""
@@ -7,11 +7,14 @@ import struct
 import threading
 
 HOST = "127.0.0.1"
+FIND_COORDINATOR = 10
 END_TXN = 26
+TRANSACTION = 1  # the last byte of a FindCoordinator request that asks for a transaction's coordinator; 0: a group's
+COORDINATOR_NOT_AVAILABLE = 15
 
 
 class Proxy:
-    """Passes all on, until end_txn() says otherwise for the EndTxn requests to come."""
+    """Passes all on, until end_txn() or refuse_coordinator() says otherwise for the requests to come."""
 
     def __init__(self, bootstrap):
         self.broker = int(bootstrap.rsplit(":", 1)[1])
@@ -21,6 +24,9 @@ class Proxy:
         self.lock = threading.Lock()
         self.plan = []       # what happens to the next EndTxn requests
         self.done = []       # what happened
+        self.refusals = 0    # of groups' coordinators to come, to producers of the client `refuse_whom`
+        self.refuse_whom = b""
+        self.refused = 0
         self.released = threading.Event()
         self.silent = threading.Event()  # set: nothing passes, in either direction
         self.sockets = []
@@ -34,6 +40,12 @@ class Proxy:
         broker never gets the request."""
         with self.lock:
             self.plan = list(plan)
+
+    def refuse_coordinator(self, times, whom):
+        """A transactional producer whose client id ends with `whom` is told so many times that its group has no
+        coordinator (yet). It is known by its question for its own coordinator, which comes first."""
+        with self.lock:
+            self.refusals, self.refuse_whom, self.refused = times, whom.encode(), 0
 
     def release(self):
         self.silent.clear()
@@ -82,7 +94,7 @@ class Proxy:
                 body = each(self._exactly(source, struct.unpack(">i", head)[0]), pending)
                 if self.silent.is_set():
                     self.released.wait()
-                target.sendall(head + body)
+                target.sendall(struct.pack(">i", len(body)) + body)
         except OSError:
             self._end(source)
             self._end(target)
@@ -99,6 +111,14 @@ class Proxy:
             if what in ("lose", "lose-silently"):
                 raise OSError(what)
             pending[correlation] = what
+        if key == FIND_COORDINATOR and body[-1] == TRANSACTION:
+            pending["producer"] = True
+        elif key == FIND_COORDINATOR and "producer" in pending:
+            client = body[10:10 + struct.unpack(">h", body[8:10])[0]]
+            with self.lock:
+                if client.endswith(self.refuse_whom) and self.refused < self.refusals:
+                    self.refused += 1
+                    pending[correlation] = "refuse"
         return body
 
     def _answer(self, body, pending):
@@ -111,5 +131,8 @@ class Proxy:
             self.released.wait()
         if what == "silence":
             raise OSError(what)
+        if what == "refuse":
+            no_node = struct.pack(">ihi", -1, 0, -1)
+            return body[:8] + struct.pack(">hh", COORDINATOR_NOT_AVAILABLE, -1) + no_node
         own, ours = (HOST.encode() + struct.pack(">i", port) for port in (self.broker, self.port))
         return body.replace(own, ours)
