@@ -167,7 +167,7 @@ static bool wait_for_partition(struct adoption *adoption)
 
 static bool run(struct adoption *adoption, struct engine_log *engine_log, int32_t partition_count)
 {
-	const struct log_owner owner = {adoption, note_assigned, note_revoked};
+	const struct log_owner owner = {adoption, note_assigned, note_revoked, NULL};
 	const struct config *config = adoption->config;
 	bool good;
 

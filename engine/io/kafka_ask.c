@@ -1,6 +1,7 @@
 /* kafka_ask: asks the broker for offsets: committed, first and last.
  *
- * Place: io, at restores and when a timer is due. Thread: the worker's; waits up to KAFKA_ASK_MS a question.
+ * Place: io, at restores and when a timer is due. Thread: the worker's; waits up to KAFKA_ASK_MS a question, and while
+ * no broker answers: but not for the ends, which are asked for again later.
  * Invariants
  *   1. A committed offset is a stable one: the consumer reads committed data only, so the broker answers when no
  *      transaction is open on it. When the wait for that runs out the list looks as if nothing was ever committed,
@@ -11,7 +12,21 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { PATIENCE_MS = 30000, RETRY_MS = 50 };
+enum { PATIENCE_MS = 30000, RETRY_MS = 50, LOOK_MS = 2000 };
+
+enum kafka_why kafka_why_waiting(struct kafka_log *kafka, rd_kafka_t *handle)
+{
+	const struct log_owner *owner = &kafka->setup->owner;
+	const struct rd_kafka_metadata *metadata;
+	rd_kafka_resp_err_t failure = rd_kafka_metadata(handle, 0, NULL, &metadata, LOOK_MS);
+
+	if (!failure) {
+		rd_kafka_metadata_destroy(metadata);
+		return KAFKA_ANSWERED;
+	}
+	kafka_fail(kafka, LOG_FATAL, "no broker answers (%s)", rd_kafka_err2str(failure));
+	return owner->waits && owner->waits(owner->context, kafka->log.error) ? KAFKA_UNANSWERED : KAFKA_GIVE_UP;
+}
 
 static void add(rd_kafka_topic_partition_list_t *list, struct slice topic, int32_t partition)
 {
@@ -37,7 +52,9 @@ static rd_kafka_topic_partition_list_t *consumed(
 /* The stable committed offsets of the list's partitions, into the list (RD_KAFKA_OFFSET_INVALID: none). */
 static enum log_result committed_list(struct kafka_log *kafka, rd_kafka_topic_partition_list_t *list)
 {
-	int64_t deadline_ms = kafka_now_ms() + kafka->transaction_ms + KAFKA_SWEEP_MS + KAFKA_ASK_MS;
+	int64_t patience_ms = kafka->transaction_ms + KAFKA_SWEEP_MS + KAFKA_ASK_MS;
+	int64_t deadline_ms = kafka_now_ms() + patience_ms;
+	enum kafka_why why = KAFKA_ANSWERED;
 	rd_kafka_resp_err_t failure;
 
 	do {
@@ -46,7 +63,10 @@ static enum log_result committed_list(struct kafka_log *kafka, rd_kafka_topic_pa
 			failure = list->elems[i].err;
 		if (!failure)
 			return LOG_OK;
-	} while (kafka_now_ms() < deadline_ms && !kafka_group_fatal(kafka));
+		why = kafka_why_waiting(kafka, kafka->consumer);
+		if (why == KAFKA_UNANSWERED)
+			deadline_ms = kafka_now_ms() + patience_ms;
+	} while (why != KAFKA_GIVE_UP && kafka_now_ms() < deadline_ms && !kafka_group_fatal(kafka));
 	return kafka_fail(kafka, LOG_FATAL, "the committed offsets of group %s cannot be had: %s", kafka->group,
 		rd_kafka_err2str(failure));
 }
@@ -140,8 +160,6 @@ static enum log_result list_offsets(struct kafka_log *kafka, rd_kafka_topic_part
 		rd_kafka_event_destroy(event);
 	rd_kafka_queue_destroy(queue);
 	rd_kafka_AdminOptions_destroy(options);
-	if (!good)
-		refresh_metadata(kafka);
 	return good ? LOG_OK : LOG_AGAIN;
 }
 
@@ -149,12 +167,20 @@ enum log_result kafka_list_offsets(struct kafka_log *kafka, rd_kafka_topic_parti
 	rd_kafka_IsolationLevel_t isolation)
 {
 	int64_t deadline_ms = kafka_now_ms() + PATIENCE_MS;
+	enum kafka_why why = KAFKA_ANSWERED;
 	enum log_result result;
 	bool again = false;
 
-	while ((result = list_offsets(kafka, list, spec, isolation)) == LOG_AGAIN && kafka_now_ms() < deadline_ms) {
+	while ((result = list_offsets(kafka, list, spec, isolation)) == LOG_AGAIN && why != KAFKA_GIVE_UP &&
+		kafka_now_ms() < deadline_ms) {
 		again = true;
-		nanosleep(&(struct timespec){0, RETRY_MS * 1000000L}, NULL);
+		why = kafka_why_waiting(kafka, kafka->consumer);
+		if (why == KAFKA_UNANSWERED)
+			deadline_ms = kafka_now_ms() + PATIENCE_MS;
+		if (why == KAFKA_ANSWERED) {
+			refresh_metadata(kafka);
+			nanosleep(&(struct timespec){0, RETRY_MS * 1000000L}, NULL);
+		}
 	}
 	if (again && result == LOG_OK)
 		kafka->log.error = (struct slice){0};
@@ -197,6 +223,8 @@ enum log_result kafka_ends(struct log *log, const int32_t *partitions, uint32_t 
 	enum log_result result;
 
 	result = list_offsets(kafka, ends, RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED);
+	if (result == LOG_AGAIN)
+		refresh_metadata(kafka);
 	rd_kafka_position(kafka->consumer, positions);
 	for (uint32_t i = 0; result == LOG_OK && i < count; i++) {
 		ret_at_end[i] = 0;

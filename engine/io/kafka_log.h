@@ -100,6 +100,15 @@ enum log_result kafka_fail(struct kafka_log *kafka, enum log_result result, cons
 	__attribute__((format(printf, 3, 4)));
 /* ms of the monotonic clock. */
 int64_t kafka_now_ms(void);
+/* Why a call that waits gets nowhere. */
+enum kafka_why {
+	KAFKA_ANSWERED,   /* not for want of a broker: its patience counts */
+	KAFKA_UNANSWERED, /* no broker answers the handle: its patience starts anew */
+	KAFKA_GIVE_UP,    /* the same, and the process is to stop: return LOG_FATAL; log->error says so */
+};
+
+/* Finds out why, in up to two seconds. Tells the owner while no broker answers. */
+enum kafka_why kafka_why_waiting(struct kafka_log *kafka, rd_kafka_t *handle);
 
 /* kafka_group.c */
 bool kafka_group_join(struct kafka_log *kafka, struct arena *arena, struct slice *ret_error);

@@ -132,8 +132,13 @@ static enum log_result init_transactions(struct kafka_log *kafka)
 	rd_kafka_error_t *error;
 
 	while ((error = rd_kafka_init_transactions(kafka->producer.handle, INIT_STEP_MS))) {
-		bool again = rd_kafka_error_is_retriable(error) && kafka_now_ms() < deadline_ms;
+		enum kafka_why why = rd_kafka_error_is_retriable(error)
+					     ? kafka_why_waiting(kafka, kafka->producer.handle)
+					     : KAFKA_GIVE_UP;
+		bool again = why != KAFKA_GIVE_UP && kafka_now_ms() < deadline_ms;
 
+		if (why == KAFKA_UNANSWERED)
+			deadline_ms = kafka_now_ms() + INIT_MOST_MS;
 		if (!again)
 			kafka_fail(kafka, LOG_FATAL, "the broker opens no transactions for %s: %s", kafka->member,
 				rd_kafka_error_string(error));
@@ -158,7 +163,9 @@ static enum log_result find_targets(struct kafka_log *kafka)
 			return kafka_fail(
 				kafka, LOG_FATAL, "topic %s: %s", name, rd_kafka_err2str(rd_kafka_last_error()));
 	}
-	failure = rd_kafka_metadata(kafka->producer.handle, 0, NULL, &metadata, KAFKA_ASK_MS);
+	do {
+		failure = rd_kafka_metadata(kafka->producer.handle, 0, NULL, &metadata, KAFKA_ASK_MS);
+	} while (failure && kafka_why_waiting(kafka, kafka->producer.handle) == KAFKA_UNANSWERED);
 	if (failure)
 		return kafka_fail(
 			kafka, LOG_FATAL, "the topics' partitions cannot be had: %s", rd_kafka_err2str(failure));

@@ -8,7 +8,7 @@
 #include "io/kafka_log.h"
 #include <stdio.h>
 
-enum { CHUNK = 1000, WAIT_MS = 100 };
+enum { CHUNK = 1000, WAIT_MS = 100, LOOK_MS = 1000 };
 
 static enum log_result make_reader(struct kafka_log *kafka)
 {
@@ -77,12 +77,30 @@ static void take(struct restore *restore, const rd_kafka_message_t *message)
 			(struct slice){message->payload, message->payload ? message->len : 0});
 }
 
+/* Nothing came for LOOK_MS. False: nothing will. */
+static bool goes_on(struct restore *restore, int64_t *deadline_ms, int64_t patience_ms)
+{
+	struct kafka_log *kafka = restore->kafka;
+	enum kafka_why why = kafka_why_waiting(kafka, kafka->reader);
+
+	if (why == KAFKA_UNANSWERED)
+		*deadline_ms = kafka_now_ms() + patience_ms;
+	if (why == KAFKA_GIVE_UP)
+		restore->result = LOG_FATAL;
+	else if (kafka_now_ms() > *deadline_ms)
+		restore->result = kafka_fail(kafka, LOG_FATAL,
+			"restoring %.*s stands still at offset %lld of %lld: "
+			"a transaction may be open that never ends; see kafka-transactions.sh find-hanging",
+			SLICE_PRINT(kafka->setup->names.state), (long long)restore->next, (long long)restore->target);
+	return restore->result == LOG_OK;
+}
+
 /* Reads until the target is reached. While a transaction is open below it nothing comes; it ends within its time. */
 static void read_on(struct restore *restore, rd_kafka_queue_t *queue)
 {
 	struct kafka_log *kafka = restore->kafka;
 	int64_t patience_ms = kafka->transaction_ms + KAFKA_SWEEP_MS + 2 * KAFKA_ASK_MS;
-	int64_t deadline_ms = kafka_now_ms() + patience_ms;
+	int64_t deadline_ms = kafka_now_ms() + patience_ms, look_ms = kafka_now_ms() + LOOK_MS;
 	rd_kafka_message_t *messages[CHUNK];
 
 	while (restore->result == LOG_OK && !restore->stopped && restore->next < restore->target) {
@@ -97,12 +115,9 @@ static void read_on(struct restore *restore, rd_kafka_queue_t *queue)
 		}
 		if (got > 0)
 			deadline_ms = kafka_now_ms() + patience_ms;
-		else if (kafka_now_ms() > deadline_ms)
-			restore->result = kafka_fail(kafka, LOG_FATAL,
-				"restoring %.*s stands still at offset %lld of %lld: "
-				"a transaction may be open that never ends; see kafka-transactions.sh find-hanging",
-				SLICE_PRINT(kafka->setup->names.state), (long long)restore->next,
-				(long long)restore->target);
+		else if (kafka_now_ms() < look_ms || !goes_on(restore, &deadline_ms, patience_ms))
+			continue;
+		look_ms = kafka_now_ms() + LOOK_MS;
 	}
 }
 

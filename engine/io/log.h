@@ -38,6 +38,9 @@ struct log_owner {
 	/* Partitions to give up; their held records are gone from the batch that poll is about to return. `lost`:
 	 * somebody else may own them already. */
 	void (*revoked)(void *context, const int32_t *partitions, uint32_t count, bool lost);
+	/* A call goes on waiting, past its time if need be, because nobody answers. Called again and again, from any
+	 * call of the log and from what opens it. False: the process is to stop, give up. NULL: always give up. */
+	bool (*waits)(void *context, struct slice why);
 };
 
 /* What opens a log. The strings must outlive it. */

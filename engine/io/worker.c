@@ -30,9 +30,30 @@ void worker_leave(struct worker *worker)
 	atomic_store(&worker->pulse->doing, NULL);
 }
 
-static bool stopping(const struct worker *worker)
+bool worker_stopping(const struct worker *worker)
 {
 	return atomic_load(&worker->setup->shared->stop);
+}
+
+static void tell_trouble(struct worker *worker, struct slice why)
+{
+	uint64_t times;
+
+	if (logger_due(worker->setup->logger, "reading", 1, clock_monotonic_ms(), &times))
+		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with reading",
+			FIELD("worker", worker->setup->number), FIELD("times", times),
+			FIELD("why", why));
+}
+
+/* A call waits for a broker: it does not hang. */
+static bool waits(void *context, struct slice why)
+{
+	struct worker *worker = context;
+
+	tell_trouble(worker, why);
+	atomic_store(&worker->pulse->since_ms, clock_monotonic_ms());
+	worker->gave_up = worker_stopping(worker);
+	return !worker->gave_up;
 }
 
 /* Adds to the held records, and lets the log do its housekeeping. */
@@ -40,17 +61,13 @@ static enum log_result poll_log(struct worker *worker, int64_t wait_ms, uint32_t
 {
 	struct log_poll_limits limits = {.wait_ms = (int32_t)wait_ms, .records = records, .bytes = bytes};
 	enum log_result result;
-	uint64_t times;
 
 	worker->log->error = (struct slice){0};
 	worker_enter(worker, "polling");
 	result = worker->log->ops->poll(worker->log, &limits, &worker->held);
 	worker_leave(worker);
-	if (result == LOG_OK && worker->log->error.size &&
-		logger_due(worker->setup->logger, "reading", 1, clock_monotonic_ms(), &times))
-		logger_line(worker->setup->logger, LOGGER_WARNING, "trouble with reading",
-			FIELD("worker", worker->setup->number), FIELD("times", times),
-			FIELD("why", worker->log->error));
+	if (result == LOG_OK && worker->log->error.size)
+		tell_trouble(worker, worker->log->error);
 	return result;
 }
 
@@ -116,7 +133,7 @@ static enum log_result back_off(struct worker *worker)
 	do {
 		result = poll_log(worker, wait_ms < IDLE_MS ? wait_ms : IDLE_MS, 1, 1);
 		wait_ms = end_ms - clock_monotonic_ms();
-	} while (result == LOG_OK && wait_ms > 0 && !stopping(worker));
+	} while (result == LOG_OK && wait_ms > 0 && !worker_stopping(worker));
 	return result;
 }
 
@@ -169,7 +186,7 @@ static enum log_result work(struct worker *worker)
 			result = after_failure(worker, count, result);
 		if (worked)
 			atomic_store(&worker->pulse->idle_at, 0);
-	} while (result == LOG_OK && worker->done < worker->held.count && !stopping(worker));
+	} while (result == LOG_OK && worker->done < worker->held.count && !worker_stopping(worker));
 	if (worker->done == worker->held.count && worker->held.count) {
 		worker->log->ops->release(worker->log);
 		worker->held = (struct log_batch){0};
@@ -258,13 +275,13 @@ static enum log_result turn(struct worker *worker)
 static bool open_log(struct worker *worker)
 {
 	const struct worker_setup *setup = worker->setup;
-	struct log_owner owner = {worker, worker_assigned, worker_revoked};
+	struct log_owner owner = {worker, worker_assigned, worker_revoked, waits};
 	struct slice why = {0};
 
 	worker_enter(worker, "opening the log");
 	worker->log = setup->open(setup->open_context, setup->number, &owner, &worker->arena, &why);
 	worker_leave(worker);
-	if (!worker->log)
+	if (!worker->log && !worker->gave_up)
 		logger_line(setup->logger, LOGGER_ERROR, "the log cannot be opened", FIELD("worker", setup->number),
 			FIELD("why", why));
 	return worker->log != NULL;
@@ -279,9 +296,9 @@ bool worker_run(const struct worker_setup *setup, struct worker_pulse *pulse, st
 	crash_thread_init();
 	if (open_log(&worker)) {
 		result = LOG_OK;
-		while (result == LOG_OK && !stopping(&worker))
+		while (result == LOG_OK && !worker_stopping(&worker))
 			result = turn(&worker);
-		if (result != LOG_OK && worker.log->error.size)
+		if (result != LOG_OK && worker.log->error.size && !worker.gave_up)
 			logger_line(setup->logger, LOGGER_ERROR, "worker stopped", FIELD("worker", setup->number),
 				FIELD("why", worker.log->error));
 		worker_enter(&worker, "closing the log");
@@ -291,5 +308,5 @@ bool worker_run(const struct worker_setup *setup, struct worker_pulse *pulse, st
 	crash_thread_finish();
 	arena_finish(&worker.arena);
 	*ret_counts = worker.counts;
-	return result == LOG_OK;
+	return result == LOG_OK || worker.gave_up;
 }

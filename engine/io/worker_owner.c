@@ -65,12 +65,15 @@ static bool take_state(void *context, struct slice key, struct slice value)
 				FIELD("records", restoring->records));
 			restoring->told_ms = now_ms;
 		}
+		worker->gave_up = worker_stopping(worker);
 	}
-	return restoring->result == RESTORE_OK;
+	return restoring->result == RESTORE_OK && !worker->gave_up;
 }
 
 static bool refuse(struct worker *worker, int32_t partition, const char *why, struct slice detail)
 {
+	if (worker->gave_up)
+		return false;
 	logger_line(worker->setup->logger, LOGGER_ERROR, "partition refused", FIELD("worker", worker->setup->number),
 		FIELD("partition", partition), FIELD("why", why), FIELD("detail", detail));
 	return false;
@@ -148,6 +151,8 @@ static bool read_both(struct restoring *restoring, struct log_offsets *ret_commi
 	if (ops->read_state(worker->log, owned->number, take_state, restoring) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	worker_leave(worker);
+	if (worker->gave_up)
+		return false;
 	if (restoring->result == RESTORE_CORRUPT)
 		return refuse(worker, owned->number, "a record of the state topic is damaged", restoring->bad_key);
 	if (restoring->result == RESTORE_NEWER)

@@ -23,6 +23,7 @@ struct worker {
 	uint32_t owned_count;
 	bool joined; /* had an assignment, if only an empty one */
 	bool paused;
+	bool gave_up; /* on a call that waited when the process was to stop: no failure */
 	int64_t account_bytes; /* our share of shared->account_bytes */
 	struct wall wall;
 
@@ -38,6 +39,8 @@ struct worker {
 	struct worker_counts counts;
 };
 
+/* Whether the process is to stop. */
+bool worker_stopping(const struct worker *worker);
 /* Says that something begins that may hang, or goes on; then that it is over. */
 void worker_enter(struct worker *worker, const char *doing);
 void worker_leave(struct worker *worker);

@@ -117,10 +117,17 @@ class Engine:
             raise AssertionError(f"{failure}\n" + "".join(self.raw)) from None
 
     def await_owned_by_workers(self, workers):
-        """Waits until each worker has partitions and all are restored."""
+        """Waits until each worker has partitions, and has restored what it was assigned last."""
         def there():
-            newest = {f["worker"]: f["count"] for f in self.find("partitions assigned")}
-            return len(newest) == workers and len(self.find("partition restored")) >= sum(newest.values())
+            waits_for = {}
+            for fact in list(self.facts):
+                if fact["fact"] == "partitions assigned":
+                    waits_for[fact["worker"]] = fact["count"]
+                elif fact["fact"] == "partition restored":
+                    waits_for[fact["worker"]] = max(0, waits_for[fact["worker"]] - 1)
+                elif fact["fact"] in ("partitions lost", "partitions given back"):
+                    waits_for.pop(fact["worker"], None)
+            return len(waits_for) == workers and not any(waits_for.values())
         await_true(there, f"partitions of {workers} workers")
 
     def signal(self, number):

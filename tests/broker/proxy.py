@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a broker that does to the answers of EndTxn and FindCoordinator requests what a test tells it to.
+"""A TCP proxy in front of a broker that does to some requests and answers what a test tells it to.
 
 The broker names its own address in its answers (Metadata, FindCoordinator); the proxy puts its own in there, which has
 as many bytes, so that clients stay with it. It reads nothing else but the heads of requests."""
@@ -7,6 +7,7 @@ import struct
 import threading
 
 HOST = "127.0.0.1"
+FETCH = 1
 FIND_COORDINATOR = 10
 END_TXN = 26
 TRANSACTION = 1  # the last byte of a FindCoordinator request that asks for a transaction's coordinator; 0: a group's
@@ -14,7 +15,7 @@ COORDINATOR_NOT_AVAILABLE = 15
 
 
 class Proxy:
-    """Passes all on, until end_txn() or refuse_coordinator() says otherwise for the requests to come."""
+    """Passes all on, until end_txn(), refuse_coordinator() or silence_at_fetch() says otherwise for what is to come."""
 
     def __init__(self, bootstrap):
         self.broker = int(bootstrap.rsplit(":", 1)[1])
@@ -28,6 +29,7 @@ class Proxy:
         self.refuse_whom = b""
         self.refused = 0
         self.released = threading.Event()
+        self.silence_whom = None
         self.silent = threading.Event()  # set: nothing passes, in either direction
         self.sockets = []
         threading.Thread(target=self._accept, daemon=True).start()
@@ -46,6 +48,11 @@ class Proxy:
         coordinator (yet). It is known by its question for its own coordinator, which comes first."""
         with self.lock:
             self.refusals, self.refuse_whom, self.refused = times, whom.encode(), 0
+
+    def silence_at_fetch(self, whom):
+        """From the first Fetch request of a client whose id ends with `whom` on, nothing passes until release()."""
+        with self.lock:
+            self.silence_whom = whom.encode()
 
     def release(self):
         self.silent.clear()
@@ -100,7 +107,11 @@ class Proxy:
             self._end(target)
 
     def _request(self, body, pending):
-        key, _, correlation = struct.unpack(">hhi", body[:8])
+        key, _, correlation, size = struct.unpack(">hhih", body[:10])
+        client = body[10:10 + size]
+        if key == FETCH and self.silence_whom and client.endswith(self.silence_whom):
+            self.silence_whom = None
+            self.silent.set()
         if key == END_TXN:
             with self.lock:
                 what = self.plan.pop(0) if self.plan else None
@@ -114,7 +125,6 @@ class Proxy:
         if key == FIND_COORDINATOR and body[-1] == TRANSACTION:
             pending["producer"] = True
         elif key == FIND_COORDINATOR and "producer" in pending:
-            client = body[10:10 + struct.unpack(">h", body[8:10])[0]]
             with self.lock:
                 if client.endswith(self.refuse_whom) and self.refused < self.refusals:
                     self.refused += 1

@@ -61,7 +61,7 @@ void begin_fixture(struct fixture *fixture)
 		.action_topics = action_topics,
 		.action_topic_count = 1,
 		.instance = SLICE("a"),
-		.owner = {fixture, note_assigned, note_revoked}};
+		.owner = {fixture, note_assigned, note_revoked, NULL}};
 	open_file(fixture);
 }
 

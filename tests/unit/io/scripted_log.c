@@ -73,6 +73,13 @@ static enum log_result scripted_read_state(struct log *log, int32_t partition,
 	bool (*each)(void *context, struct slice key, struct slice value), void *context)
 {
 	(void)partition;
+	for (; of(log)->waits < of(log)->silences; of(log)->waits++) {
+		if (of(log)->stop_in_silence)
+			atomic_store(of(log)->stop, true);
+		log->error = SLICE("nobody answers");
+		if (!of(log)->owner.waits(of(log)->owner.context, log->error))
+			return LOG_FATAL;
+	}
 	for (uint32_t i = 0; i < of(log)->state_count; i++)
 		if (!each(context, of(log)->state[i].key, of(log)->state[i].value))
 			break;

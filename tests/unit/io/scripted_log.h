@@ -23,10 +23,12 @@ struct scripted {
 	uint32_t commit_count;
 	int64_t too_large_offset; /* its dead letter is, unless it is refused; -1: none */
 	uint32_t revoke_at_poll;  /* 0: never */
+	uint32_t silences;        /* how often nobody answers a restore before somebody does */
+	bool stop_in_silence;     /* the process is to stop then */
 	uint32_t usurped;         /* transaction that another process did instead, up to the same offsets; 0: none */
 
 	/* what came of it */
-	uint32_t polls, transactions, pauses, resumes;
+	uint32_t polls, transactions, pauses, resumes, waits;
 	struct buffer open_letters, letters; /* "offset:reason " of the open transaction; of all committed ones */
 	struct buffer sizes;                 /* letters of each committed transaction: "8 " */
 	uint32_t open_letter_count;

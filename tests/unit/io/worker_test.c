@@ -120,6 +120,29 @@ TEST(a_new_partition_without_records_commits_where_it_starts)
 	finish(bench);
 }
 
+TEST(a_restore_that_nobody_answers_is_waited_for_and_goes_on)
+{
+	struct bench *bench = a_log_with(1);
+
+	bench->log.silences = 3;
+	expect_true(run(bench));
+	expect_int(bench->log.waits, 3);
+	expect_slice(buffer_slice(&bench->log.letters), "0:invalid_json ");
+	finish(bench);
+}
+
+TEST(a_worker_that_is_to_stop_while_nobody_answers_has_not_failed)
+{
+	struct bench *bench = a_log_with(1);
+
+	bench->log.silences = 3;
+	bench->log.stop_in_silence = true;
+	expect_true(run(bench));
+	expect_int(bench->log.waits, 0);
+	expect_slice(buffer_slice(&bench->log.letters), "");
+	finish(bench);
+}
+
 TEST(a_transaction_that_fails_is_done_again_with_the_same_records)
 {
 	struct bench *bench = a_log_with(3);
