@@ -212,15 +212,14 @@ static void show_account(void *context, struct slice key, struct slice value)
 /* From the journal: what an engine did, again. */
 static int run_journal(const struct command_line *line, struct arena *arena, struct show *show)
 {
-	struct diag diag;
 	struct slice error = {NULL, 0};
 	struct setup setup;
 	struct retrace retrace = {.sink = show_retraced, .account = show_account, .context = show};
 	int status = EXIT_USAGE;
 
-	diag_init(&diag, arena);
-	if (!setup_load(&setup, command_value(line, "config"), &diag)) {
-		findings_print(stderr, &diag);
+	if (!setup_load(&setup, command_value(line, "config"))) {
+		findings_print(stderr, &setup.diag);
+		setup_finish(&setup);
 		return EXIT_USAGE;
 	}
 	retrace.config = setup.config;

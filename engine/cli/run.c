@@ -7,13 +7,10 @@
 #include "cli/terminal.h"
 #include "io/engine.h"
 #include <libgen.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-enum { KEEP_BLOCK_BYTES = 32 * 1024 * 1024, KEEP_BYTES = 128 * 1024 * 1024 };
 
 /* Logger's format: for people on a terminal, JSON for programs, unless --format says otherwise. */
 static enum logger_format log_format(const struct command_line *line)
@@ -38,14 +35,6 @@ static char *crash_path(const struct config *config, const char *config_path)
 	return path;
 }
 
-/* Fetched batches and the arenas come and go in megabytes: keep them in the process instead of asking the kernel for
- * fresh, zeroed pages each time (a tenth of the CPU of a busy worker). */
-static void keep_memory(void)
-{
-	mallopt(M_MMAP_THRESHOLD, KEEP_BLOCK_BYTES);
-	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
-}
-
 static void show_findings(const struct command_line *line, const struct diag *diag)
 {
 	if (command_json(line))
@@ -63,7 +52,6 @@ static int run_engine(
 	enum engine_result result;
 	struct logger logger;
 
-	keep_memory();
 	signal(SIGPIPE, SIG_IGN);
 	logger_init(&logger, STDERR_FILENO, log_format(line));
 	setup.logger = &logger;
@@ -78,20 +66,15 @@ static int run_engine(
 static int run(const struct command_line *line)
 {
 	struct setup setup;
-	struct arena arena;
-	struct diag diag;
 	int status = EXIT_USAGE;
 
 	if (!command_value(line, "config"))
 		return command_usage_error(line, "--config is missing; write --config seatwire.yaml");
-	arena_init(&arena, 0);
-	diag_init(&diag, &arena);
-	if (setup_load(&setup, command_value(line, "config"), &diag))
-		status = run_engine(line, setup.config, setup.plan, &diag);
+	if (setup_load(&setup, command_value(line, "config")))
+		status = run_engine(line, setup.config, setup.plan, &setup.diag);
 	else
-		show_findings(line, &diag);
+		show_findings(line, &setup.diag);
 	setup_finish(&setup);
-	arena_finish(&arena);
 	return status;
 }
 

@@ -17,8 +17,6 @@ enum { PARTITIONS_MOST = 1000000 };
 
 struct work {
 	const struct command_line *line;
-	struct arena arena;
-	struct diag diag;
 	struct setup setup; /* no plan for a dump */
 };
 
@@ -97,7 +95,7 @@ static int dump_partition(struct work *work, struct dump *dump, const struct cor
 
 	dump->progress = progress ? partition_create(core, dump->partition) : NULL;
 	good = state_topic_read(work->setup.config, dump->partition, progress ? take_progress : print_account, dump,
-		&work->arena, &error);
+		&work->setup.arena, &error);
 	if (good && progress && !dump->fault)
 		print_progress(dump, work->setup.config);
 	partition_destroy(dump->progress);
@@ -120,7 +118,7 @@ static int dump(struct work *work)
 	struct slice error;
 	int status = EXIT_GOOD;
 
-	core.partition_count = reader_partitions(config, config->names.state, &work->arena, &error);
+	core.partition_count = reader_partitions(config, config->names.state, &work->setup.arena, &error);
 	if (core.partition_count < 0)
 		return command_fail("%.*s", SLICE_PRINT(error));
 	arena_init(&dump.scratch, 0);
@@ -167,9 +165,9 @@ static int adopt_one(struct work *work, int32_t partition)
 	struct adopt_report report;
 	struct slice error;
 
-	if (!adopt_partition(work->setup.config, work->setup.plan, partition, yes, &work->diag, &work->arena, &report,
-		    &error)) {
-		findings_print(stderr, &work->diag);
+	if (!adopt_partition(work->setup.config, work->setup.plan, partition, yes, &work->setup.diag,
+		    &work->setup.arena, &report, &error)) {
+		findings_print(stderr, &work->setup.diag);
 		return error.size ? command_fail("%.*s", SLICE_PRINT(error)) : EXIT_USAGE;
 	}
 	print_report(&report);
@@ -198,36 +196,22 @@ static int adopt(struct work *work)
 	return adopt_one(work, (int32_t)partition);
 }
 
-/* A dump needs no map, and is not to fail because of it. */
-static bool load(struct work *work, bool dumps)
-{
-	const char *path = command_value(work->line, "config");
-	struct slice map;
-
-	if (!dumps)
-		return setup_load(&work->setup, path, &work->diag);
-	work->setup.config = config_load(path, &work->diag, &map);
-	return work->setup.config != NULL;
-}
-
 static int run(const struct command_line *line)
 {
+	const char *path = command_value(line, "config");
 	struct work work = {.line = line};
-	bool dumps = strcmp(line->operands[0], "dump") == 0;
+	bool dumps = strcmp(line->operands[0], "dump") == 0; /* needs no map, and is not to fail because of it */
 	int status = EXIT_USAGE;
 
 	if (!dumps && strcmp(line->operands[0], "adopt") != 0)
 		return command_usage_error(line, "there is no \"%s\"; write dump or adopt", line->operands[0]);
-	if (!command_value(line, "config"))
+	if (!path)
 		return command_usage_error(line, "--config is missing; write --config seatwire.yaml");
-	arena_init(&work.arena, 0);
-	diag_init(&work.diag, &work.arena);
-	if (load(&work, dumps))
+	if (dumps ? setup_load_config(&work.setup, path) : setup_load(&work.setup, path))
 		status = dumps ? dump(&work) : adopt(&work);
 	else
-		findings_print(stderr, &work.diag);
+		findings_print(stderr, &work.setup.diag);
 	setup_finish(&work.setup);
-	arena_finish(&work.arena);
 	return status;
 }
 

@@ -15,8 +15,6 @@ enum { PARTITIONS_MOST = 10000, REPLICAS_MOST = 100 };
 
 struct work {
 	const struct command_line *line;
-	struct arena arena;
-	struct diag diag;
 	struct setup setup;
 	struct topics topics;
 };
@@ -87,7 +85,7 @@ static bool choose_partitions(struct work *work, int32_t *ret_count)
 
 	if (!command_number(work->line, "partitions", 1, PARTITIONS_MOST, 0, &wanted))
 		return false;
-	if (!topics_partitions(&work->topics, &work->arena, ret_count, &error)) {
+	if (!topics_partitions(&work->topics, &work->setup.arena, ret_count, &error)) {
 		command_fail("%s", error.data);
 		return false;
 	}
@@ -111,13 +109,14 @@ static int create(struct work *work)
 	if (!choose_partitions(work, &partitions) ||
 		!command_number(work->line, "replication", 1, REPLICAS_MOST, 0, &replication))
 		return EXIT_USAGE;
-	if (!topics_create(work->setup.config, &work->topics, partitions, (int32_t)replication, &work->arena, &error))
+	if (!topics_create(work->setup.config, &work->topics, partitions, (int32_t)replication,
+		    &work->setup.arena, &error))
 		return command_fail("%s", error.data);
 	return EXIT_GOOD;
 }
 
 /* The number of the input whose topic is `name`, or -1 after a usage error. */
-static int input_find(const struct work *work, struct slice name)
+static int input_find(struct work *work, struct slice name)
 {
 	struct slice names[CORE_TOPICS_MOST];
 	const struct config *config = work->setup.config;
@@ -128,7 +127,7 @@ static int input_find(const struct work *work, struct slice name)
 			return (int)i;
 	}
 	command_usage_error(work->line, "\"%.*s\" is no input of %s; %s", SLICE_PRINT(name), config->file.data,
-		diag_did_you_mean(&((struct work *)(uintptr_t)work)->arena, name, names, config->input_count).data);
+		diag_did_you_mean(&work->setup.arena, name, names, config->input_count).data);
 	return -1;
 }
 
@@ -146,7 +145,7 @@ static int append_file(struct work *work, uint32_t input, const char *path)
 	if (!lines_open(&lines, path, APPEND_LINE_BYTES_MOST))
 		return command_fail("%s: %s", path, strerror(lines.error));
 	good = append_lines(
-		work->setup.config, work->setup.plan, input, partitions, &lines, &counts, &work->arena, &error);
+		work->setup.config, work->setup.plan, input, partitions, &lines, &counts, &work->setup.arena, &error);
 	lines_close(&lines);
 	if (!good)
 		return command_fail("%.*s", SLICE_PRINT(error));
@@ -180,8 +179,8 @@ static int work_on_topics(struct work *work)
 	struct slice error;
 	int status = EXIT_GOOD;
 
-	work->topics = topics_needed(work->setup.config, work->setup.plan, &work->arena);
-	if (!topics_look(work->setup.config, &work->topics, &work->arena, &error))
+	work->topics = topics_needed(work->setup.config, work->setup.plan, &work->setup.arena);
+	if (!topics_look(work->setup.config, &work->topics, &work->setup.arena, &error))
 		return command_fail("%s", error.data);
 	if (command_flag(work->line, "create"))
 		status = create(work);
@@ -202,14 +201,11 @@ static int run(const struct command_line *line)
 			line->operands[0], line->operands[0]);
 	if (!line->operand_count && command_flag(line, "append"))
 		return command_usage_error(line, "--append names nothing to load; write --append TOPIC=FILE");
-	arena_init(&work.arena, 0);
-	diag_init(&work.diag, &work.arena);
-	if (setup_load(&work.setup, command_value(line, "config"), &work.diag))
+	if (setup_load(&work.setup, command_value(line, "config")))
 		status = work_on_topics(&work);
 	else
-		findings_print(stderr, &work.diag);
+		findings_print(stderr, &work.setup.diag);
 	setup_finish(&work.setup);
-	arena_finish(&work.arena);
 	return status;
 }
 

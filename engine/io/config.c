@@ -199,7 +199,21 @@ static struct config *config_create(struct slice name)
 	return config;
 }
 
-static struct config *read_text(struct slice name, struct slice text, struct diag *diag, struct slice *ret_map)
+static void tell_map(const struct config_reader *reader, struct config_map *ret_map)
+{
+	struct arena *arena = reader->diag->arena;
+	const struct value *node =
+		reader->file.root->kind == VALUE_OBJECT ? value_get(reader->file.root, SLICE("map")) : NULL;
+
+	if (!node || !reader->config->map.size)
+		return;
+	ret_map->path = arena_copy(arena, reader->config->map);
+	ret_map->place = yaml_place(&reader->file, node);
+	ret_map->place.file = arena_copy(arena, ret_map->place.file);
+	ret_map->line_text = arena_copy(arena, yaml_line(&reader->file, ret_map->place.line));
+}
+
+static struct config *read_text(struct slice name, struct slice text, struct diag *diag, struct config_map *ret_map)
 {
 	struct config *config = config_create(name);
 	const char *slash = memrchr(config->file.data, '/', config->file.size);
@@ -209,9 +223,10 @@ static struct config *read_text(struct slice name, struct slice text, struct dia
 
 	if (slash)
 		reader.folder = (struct slice){config->file.data, (size_t)(slash - config->file.data) + 1};
-	if (yaml_read(&config->arena, name, text, &limits, diag, &reader.file) || reader.file.is_whole)
+	if (yaml_read(&config->arena, name, text, &limits, diag, &reader.file) || reader.file.is_whole) {
 		read_root(&reader);
-	*ret_map = arena_copy(diag->arena, config->map);
+		tell_map(&reader, ret_map);
+	}
 	if (diag->errors == errors)
 		return config;
 	/* Findings point to lines of the file, which go with the configuration. */
@@ -223,18 +238,18 @@ static struct config *read_text(struct slice name, struct slice text, struct dia
 
 struct config *config_read(struct slice name, struct slice text, struct diag *diag)
 {
-	struct slice map;
+	struct config_map map;
 
 	return read_text(name, text, diag, &map);
 }
 
-struct config *config_load(const char *path, struct diag *diag, struct slice *ret_map)
+struct config *config_load(const char *path, struct diag *diag, struct config_map *ret_map)
 {
 	struct config *config = NULL;
 	struct slice text, why;
 	struct arena arena;
 
-	*ret_map = (struct slice){0};
+	*ret_map = (struct config_map){0};
 	arena_init(&arena, 0);
 	if (read_file(&arena, path, FILE_BYTES_MOST, &text, &why))
 		config = read_text(slice_of(path), text, diag, ret_map);

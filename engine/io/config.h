@@ -50,11 +50,17 @@ struct config {
 	uint32_t consumed_count;
 };
 
+/* What a configuration says of its flow map; the texts are in the arena of the findings. */
+struct config_map {
+	struct slice path;  /* followed by a NUL; empty: not known */
+	struct place place; /* where the configuration names it, and that line */
+	struct slice line_text;
+};
+
 /* Reads and checks the file. Every fault goes into `diag` in one run, with its place and how to mend it. NULL when
- * there is an error; else the caller's, until config_destroy. Files with secrets are read here, too. *ret_map is the
- * path of the flow map, also beside an error as far as it was read, else empty; in the arena of `diag`, followed by a
- * NUL. */
-struct config *config_load(const char *path, struct diag *diag, struct slice *ret_map);
+ * there is an error; else the caller's, until config_destroy. Files with secrets are read here, too. *ret_map is also
+ * set beside an error, as far as it was read. */
+struct config *config_load(const char *path, struct diag *diag, struct config_map *ret_map);
 /* As config_load for a text in memory; `name` is how messages call it, and relative paths start at its folder. */
 struct config *config_read(struct slice name, struct slice text, struct diag *diag);
 /* Overwrites the secrets and frees all. NULL is allowed. */

@@ -12,6 +12,7 @@
  *   4. No abort before one delivery report has come, if anything was produced. */
 #include "io/kafka_log.h"
 #include "base/hash.h"
+#include "base/search.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,22 +93,12 @@ enum log_result kafka_begin(struct log *log)
 
 static const struct kafka_target *find_target(const struct kafka_log *kafka, const struct output *output)
 {
-	uint32_t from = 0, to = kafka->target_count;
+	uint32_t at;
 
 	if (output->kind != OUTPUT_TASK)
 		return kafka->internal[output->kind];
-	while (from < to) {
-		uint32_t middle = (from + to) / 2;
-		int order = slice_compare(kafka->targets[middle].name, output->topic);
-
-		if (order == 0)
-			return &kafka->targets[middle];
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return NULL;
+	at = search_name(kafka->targets, 0, kafka->target_count, sizeof(*kafka->targets), output->topic);
+	return at == SEARCH_NONE ? NULL : &kafka->targets[at];
 }
 
 static rd_kafka_headers_t *make_headers(const struct output *output)

@@ -10,63 +10,53 @@
  *   1. A key that is not in the table below names no seat, signal or claim, and leaves no doubt. */
 #include "map/doubt.h"
 
-enum form { TEXT, LIST, MAPPING };
-
-/* A key whose value names something, supported or not. */
-static const struct namer {
-	const struct map_keys *table;
-	const char *key;
-	unsigned names;
-	enum form form;
-	bool parts; /* read each for itself */
-} namers[] = {
-	{&map_top_keys, "include", DOUBT_SEATS | DOUBT_SIGNALS | DOUBT_CLAIMS, LIST, false},
-	{&map_top_keys, "steward", DOUBT_SEATS, MAPPING, true},
-	{&map_top_keys, "owned_by", DOUBT_SEATS, TEXT, false},
-	{&map_top_keys, "seats", DOUBT_SEATS, MAPPING, true},
-	{&map_top_keys, "outcomes", DOUBT_SEATS, MAPPING, true},
-	{&map_top_keys, "account", DOUBT_SEATS, MAPPING, true},
-	{&map_top_keys, "signals", DOUBT_SIGNALS, MAPPING, true},
-	{&map_top_keys, "flows", DOUBT_SIGNALS | DOUBT_CLAIMS, LIST, true},
-	{&map_top_keys, "actions", DOUBT_SIGNALS, MAPPING, true},
-	{&map_top_keys, "decisions", DOUBT_SEATS | DOUBT_SIGNALS, MAPPING, false},
-	{&map_top_keys, "journey", DOUBT_SIGNALS, MAPPING, false},
-	{&map_top_keys, "health", DOUBT_SIGNALS, MAPPING, false},
-	{&map_top_keys, "holds", DOUBT_SIGNALS, MAPPING, false},
-	{&map_top_keys, "credit", DOUBT_SEATS, MAPPING, false},
-	{&map_top_keys, "learning", DOUBT_SIGNALS, MAPPING, false},
-	{&map_top_keys, "share", DOUBT_SIGNALS, MAPPING, false},
-	{&map_steward_keys, "seat", DOUBT_SEATS, TEXT, false},
-	{&map_seat_keys, "reports_to", DOUBT_SEATS, TEXT, false},
-	{&map_outcome_keys, "owner", DOUBT_SEATS, TEXT, false},
-	{&map_outcome_keys, "contributors", DOUBT_SEATS, LIST, false},
-	{&map_outcome_keys, "claims", DOUBT_SEATS, LIST, false},
-	{&map_contributor_keys, "seat", DOUBT_SEATS, TEXT, false},
-	{&map_account_keys, "relationship", DOUBT_SEATS, TEXT, false},
-	{&map_account_keys, "people", DOUBT_SEATS, MAPPING, true},
-	{&map_signal_keys, "given", DOUBT_SIGNALS, MAPPING, true},
-	{&map_signal_keys, "becomes", DOUBT_SIGNALS, MAPPING, false},
-	{&map_signal_keys, "after", DOUBT_SIGNALS, MAPPING, false},
-	{&map_flow_keys, "signal", DOUBT_SIGNALS, TEXT, false},
-	{&map_flow_keys, "given", DOUBT_SIGNALS, MAPPING, true},
-	{&map_flow_keys, "claim", DOUBT_CLAIMS, TEXT, false},
-	{&map_flow_keys, "escalate", DOUBT_SEATS, LIST, false},
-	{&map_action_keys, "carry", DOUBT_SIGNALS, LIST, false},
+const struct doubt_namer doubt_namers[] = {
+	{&map_top_keys, "include", DOUBT_SEATS | DOUBT_SIGNALS | DOUBT_CLAIMS, DOUBT_LIST, false},
+	{&map_top_keys, "steward", DOUBT_SEATS, DOUBT_MAPPING, true},
+	{&map_top_keys, "owned_by", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_top_keys, "seats", DOUBT_SEATS, DOUBT_MAPPING, true},
+	{&map_top_keys, "outcomes", DOUBT_SEATS, DOUBT_MAPPING, true},
+	{&map_top_keys, "account", DOUBT_SEATS, DOUBT_MAPPING, true},
+	{&map_top_keys, "signals", DOUBT_SIGNALS, DOUBT_MAPPING, true},
+	{&map_top_keys, "flows", DOUBT_SIGNALS | DOUBT_CLAIMS, DOUBT_LIST, true},
+	{&map_top_keys, "actions", DOUBT_SIGNALS, DOUBT_MAPPING, true},
+	{&map_top_keys, "decisions", DOUBT_SEATS | DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_top_keys, "journey", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_top_keys, "health", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_top_keys, "holds", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_top_keys, "credit", DOUBT_SEATS, DOUBT_MAPPING, false},
+	{&map_top_keys, "learning", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_top_keys, "share", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_steward_keys, "seat", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_seat_keys, "reports_to", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_outcome_keys, "owner", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_outcome_keys, "contributors", DOUBT_SEATS, DOUBT_LIST, false},
+	{&map_outcome_keys, "claims", DOUBT_SEATS, DOUBT_LIST, false},
+	{&map_contributor_keys, "seat", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_account_keys, "relationship", DOUBT_SEATS, DOUBT_TEXT, false},
+	{&map_account_keys, "people", DOUBT_SEATS, DOUBT_MAPPING, true},
+	{&map_signal_keys, "given", DOUBT_SIGNALS, DOUBT_MAPPING, true},
+	{&map_signal_keys, "becomes", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_signal_keys, "after", DOUBT_SIGNALS, DOUBT_MAPPING, false},
+	{&map_flow_keys, "signal", DOUBT_SIGNALS, DOUBT_TEXT, false},
+	{&map_flow_keys, "given", DOUBT_SIGNALS, DOUBT_MAPPING, true},
+	{&map_flow_keys, "claim", DOUBT_CLAIMS, DOUBT_TEXT, false},
+	{&map_flow_keys, "escalate", DOUBT_SEATS, DOUBT_LIST, false},
+	{&map_action_keys, "carry", DOUBT_SIGNALS, DOUBT_LIST, false},
+	{0},
 };
 
-enum { NAMERS = sizeof(namers) / sizeof(namers[0]) };
-
-static const struct namer *namer_find(const struct map_keys *table, const char *key)
+static const struct doubt_namer *namer_find(const struct map_keys *table, const char *key)
 {
-	for (int i = 0; i < NAMERS; i++)
-		if (namers[i].table == table && strcmp(namers[i].key, key) == 0)
-			return &namers[i];
+	for (const struct doubt_namer *namer = doubt_namers; namer->table; namer++)
+		if (namer->table == table && strcmp(namer->key, key) == 0)
+			return namer;
 	return NULL;
 }
 
 void doubt_key(struct map_reader *reader, const struct map_keys *table, const char *key)
 {
-	const struct namer *namer = namer_find(table, key);
+	const struct doubt_namer *namer = namer_find(table, key);
 
 	if (namer)
 		reader->model->doubt |= namer->names;
@@ -74,7 +64,7 @@ void doubt_key(struct map_reader *reader, const struct map_keys *table, const ch
 
 void doubt_refused(struct map_reader *reader, const struct map_keys *table, const char *key)
 {
-	const struct namer *namer = namer_find(table, key);
+	const struct doubt_namer *namer = namer_find(table, key);
 
 	if (namer && !namer->parts)
 		reader->model->doubt |= namer->names;
@@ -82,14 +72,14 @@ void doubt_refused(struct map_reader *reader, const struct map_keys *table, cons
 
 void doubt_all(struct map_reader *reader, const struct map_keys *table)
 {
-	for (int i = 0; i < NAMERS; i++)
-		if (namers[i].table == table)
-			reader->model->doubt |= namers[i].names;
+	for (const struct doubt_namer *namer = doubt_namers; namer->table; namer++)
+		if (namer->table == table)
+			reader->model->doubt |= namer->names;
 }
 
-static enum form form_of(const struct value *value)
+static enum doubt_form form_of(const struct value *value)
 {
-	return value->kind == VALUE_OBJECT ? MAPPING : value->kind == VALUE_ARRAY ? LIST : TEXT;
+	return value->kind == VALUE_OBJECT ? DOUBT_MAPPING : value->kind == VALUE_ARRAY ? DOUBT_LIST : DOUBT_TEXT;
 }
 
 void doubt_unknown(struct map_reader *reader, const struct map_keys *table, const struct value *node,
@@ -97,8 +87,7 @@ void doubt_unknown(struct map_reader *reader, const struct map_keys *table, cons
 {
 	bool meant = nearest.size && !value_get(node, nearest);
 
-	for (int i = 0; i < NAMERS; i++) {
-		const struct namer *namer = &namers[i];
+	for (const struct doubt_namer *namer = doubt_namers; namer->table; namer++) {
 		struct slice key = slice_of(namer->key);
 		bool may_be = meant ? slice_equal(key, nearest)
 				    : namer->form == form_of(member) && !value_get(node, key);

@@ -11,6 +11,19 @@ enum {
 	DOUBT_CLAIMS = 4,  /* claims that some flow makes */
 };
 
+enum doubt_form { DOUBT_TEXT, DOUBT_LIST, DOUBT_MAPPING };
+
+/* A key whose value names something, supported or not. */
+struct doubt_namer {
+	const struct map_keys *table;
+	const char *key;
+	unsigned names; /* kinds of use */
+	enum doubt_form form;
+	bool parts; /* read each for itself */
+};
+
+extern const struct doubt_namer doubt_namers[]; /* ends with table NULL */
+
 /* The value of this key was refused: what it may have named is in doubt. Nothing, where the key's parts are read each
  * for itself and tell of themselves. */
 void doubt_refused(struct map_reader *reader, const struct map_keys *table, const char *key);

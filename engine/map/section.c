@@ -6,6 +6,7 @@
  *   1. After section_settle names are strictly ascending, in byte order.
  *   2. Of a name that stands twice the first one read stays. */
 #include "map/section.h"
+#include "base/search.h"
 #include "map/codes.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -68,19 +69,9 @@ void section_settle(struct section *section, struct arena *work, struct diag *di
 
 plan_index section_find(const struct section *section, struct slice name)
 {
-	uint32_t from = 0, to = section->count;
+	uint32_t at;
 
 	assert(section->names || section->count == 0);
-	while (from < to) {
-		uint32_t middle = from + (to - from) / 2;
-		int order = slice_compare(section->names[middle], name);
-
-		if (order == 0)
-			return (plan_index)middle;
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return PLAN_NONE;
+	at = search_name(section->names, 0, section->count, sizeof(*section->names), name);
+	return at == SEARCH_NONE ? PLAN_NONE : (plan_index)at;
 }

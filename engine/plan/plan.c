@@ -7,6 +7,7 @@
  *   1. Each section is strictly ascending by name (facts: within facts, and within people).
  *   2. Every index in the plan is below the count of its section, or PLAN_NONE where the header allows it. */
 #include "plan/plan.h"
+#include "base/search.h"
 #include <assert.h>
 #include <stdlib.h>
 
@@ -39,19 +40,9 @@ void plan_unref(struct plan *plan)
 /* Every section's entry begins with its name. */
 static plan_index find(const void *entries, uint32_t from, uint32_t to, size_t bytes, struct slice name)
 {
-	while (from < to) {
-		uint32_t middle = from + (to - from) / 2;
-		const struct slice *at = (const struct slice *)((const char *)entries + middle * bytes);
-		int order = slice_compare(*at, name);
+	uint32_t at = search_name(entries, from, to, bytes, name);
 
-		if (order == 0)
-			return (plan_index)middle;
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return PLAN_NONE;
+	return at == SEARCH_NONE ? PLAN_NONE : (plan_index)at;
 }
 
 plan_index plan_seat_find(const struct plan *plan, struct slice name)

@@ -1,5 +1,5 @@
 /* The tables of keys and codes, and what is written about them elsewhere: the schema for editors, the documentation. */
-#include "map/reader.h"
+#include "map/doubt.h"
 #include "event/json.h"
 #include "maps.h"
 #include "check.h"
@@ -134,4 +134,27 @@ TEST(the_documentation_has_a_section_for_each_code_in_their_order)
 		sections++;
 	expect_int(sections, map_code_count);
 	arena_finish(&arena);
+}
+
+static bool has_key(const struct map_keys *table, const char *name)
+{
+	for (const struct map_key *key = table->keys; key->name; key++)
+		if (strcmp(key->name, name) == 0)
+			return true;
+	for (const struct map_later *later = table->later; later && later->name; later++)
+		if (strcmp(later->name, name) == 0)
+			return true;
+	return false;
+}
+
+TEST(a_key_that_leaves_a_doubt_is_one_of_its_table_and_stands_once)
+{
+	for (const struct doubt_namer *namer = doubt_namers; namer->table; namer++) {
+		ck_assert_msg(has_key(namer->table, namer->key), "%s has no key \"%s\"", namer->table->what,
+			namer->key);
+		ck_assert_msg(namer->names, "\"%s\" names nothing", namer->key);
+		for (const struct doubt_namer *other = namer + 1; other->table; other++)
+			ck_assert_msg(other->table != namer->table || strcmp(other->key, namer->key) != 0,
+				"%s has \"%s\" twice", namer->table->what, namer->key);
+	}
 }
