@@ -119,20 +119,29 @@ static void run_first(struct partition *partition)
 		run_touched(partition, time_ms, account, pushed_here);
 }
 
-bool due_run_one(struct partition *partition, int64_t limit_ms)
+static bool is_due(const struct partition *partition, int64_t limit_ms)
 {
 	const struct timer *first = timers_first(&partition->timers);
 
-	if (!first || first->deadline_ms >= limit_ms)
+	return first && first->deadline_ms < limit_ms;
+}
+
+bool due_run_one(struct partition *partition, int64_t limit_ms)
+{
+	if (!is_due(partition, limit_ms))
 		return false;
 	run_first(partition);
 	return true;
 }
 
-void due_run(struct partition *partition, int64_t limit_ms)
+bool due_run(struct partition *partition, int64_t limit_ms)
 {
-	while (due_run_one(partition, limit_ms))
-		;
+	for (; is_due(partition, limit_ms); partition->timers_before++) {
+		if (partition->timers_before == TIMERS_BEFORE_MOST)
+			return false;
+		run_first(partition);
+	}
+	return true;
 }
 
 void due_restore(struct partition *partition)

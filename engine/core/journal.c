@@ -47,6 +47,19 @@ static void write_starts(struct json_out *out, const struct partition *partition
 	json_end_array(out);
 }
 
+/* "held_up": [topic, arrival]: a record arrived then and made more timers due than one batch runs, so that it has to
+ * wait for a later one. */
+static void write_held_up(struct json_out *out, const struct partition *partition)
+{
+	if (!partition->held_up)
+		return;
+	json_key(out, "held_up");
+	json_begin_array(out);
+	json_string(out, core_topic_name(partition->setup, partition->held_topic));
+	json_integer(out, partition->held_arrival_ms);
+	json_end_array(out);
+}
+
 /* "refused": [[topic, offset, reason, detail]]; seldom there. */
 static void write_refusals(struct json_out *out, const struct partition *partition)
 {
@@ -86,6 +99,7 @@ void journal_write(struct partition *partition, const bool *at_end)
 	write_ends(out, partition->setup, at_end);
 	write_starts(out, partition);
 	write_runs(out, partition);
+	write_held_up(out, partition);
 	write_refusals(out, partition);
 	task_write_why(out, partition->plan, (struct slice){NULL, 0}, (struct slice){NULL, 0});
 	scribe_end_event(&partition->scribe, &input, OUTPUT_JOURNAL)->partition = partition->number;

@@ -138,8 +138,11 @@ void partition_begin(struct partition *partition, struct plan *plan, int64_t clo
 	partition->pending.batch++;
 	partition->pending_counts = partition->counts;
 	partition->starts = partition->worked = !partition->progress.exists;
+	partition->full = partition->held_up = false;
+	partition->timers_before = 0;
 	partition->runs = NULL;
 	partition->run_count = partition->run_capacity = 0;
+	partition->run_bytes = 0;
 	partition->refusals = NULL;
 	partition->refusal_count = partition->refusal_capacity = 0;
 	partition->popped = NULL;
@@ -160,104 +163,6 @@ void partition_advance(struct partition *partition, int64_t clock_ms)
 {
 	assert(partition->plan && clock_ms >= partition->pending.clock_ms);
 	partition->pending.clock_ms = clock_ms;
-}
-
-static void note_run(struct partition *partition, uint32_t topic, int64_t offset)
-{
-	struct run *last = partition->run_count ? &partition->runs[partition->run_count - 1] : NULL;
-
-	if (last && last->topic == topic) {
-		last->last = offset;
-		return;
-	}
-	ARENA_GROW(partition->arena, partition->runs, partition->run_count, partition->run_capacity);
-	partition->runs[partition->run_count++] = (struct run){topic, offset, offset};
-}
-
-/* Timers before this run: no topic may still deliver a record from before them. */
-static int64_t frontier_ms(const struct partition *partition, const uint32_t *remaining, const bool *at_end)
-{
-	int64_t frontier = INT64_MAX;
-
-	for (uint32_t i = 0; i < core_topic_count(partition->setup); i++) {
-		bool ended = at_end && at_end[i] && (!remaining || remaining[i] == 0);
-		int64_t limit = ended ? partition->pending.clock_ms + 1 : partition->pending.arrival_ms[i];
-
-		if (limit < frontier)
-			frontier = limit;
-	}
-	return frontier;
-}
-
-static bool some_timer_is_due(const struct partition *partition)
-{
-	const struct timer *first = timers_first(&partition->timers);
-
-	return first && first->deadline_ms <= partition->pending.clock_ms;
-}
-
-/* A topic with a record in hand is not at its end, whatever `remaining` says of those behind it. */
-static void run_due_before(struct partition *partition, uint32_t topic, const uint32_t *remaining,
-	const bool *at_end)
-{
-	bool ended[CORE_TOPICS_MOST];
-
-	if (!some_timer_is_due(partition))
-		return;
-	for (uint32_t i = 0; i < core_topic_count(partition->setup); i++)
-		ended[i] = at_end && at_end[i] && i != topic;
-	due_run(partition, frontier_ms(partition, remaining, ended));
-}
-
-/* Notes that the record is processed in this batch; false if it was before. */
-static bool enter_record(struct partition *partition, uint32_t topic, const struct record *record,
-	const uint32_t *remaining, const bool *at_end)
-{
-	struct progress *pending = &partition->pending;
-	int64_t arrival_ms =
-		record->timestamp_ms < pending->clock_ms ? record->timestamp_ms : pending->clock_ms;
-
-	assert(partition->plan && topic < core_topic_count(partition->setup));
-	if (record->offset < pending->next_offset[topic])
-		return false;
-	note_run(partition, topic, record->offset);
-	pending->next_offset[topic] = record->offset + 1;
-	if (arrival_ms > pending->arrival_ms[topic])
-		pending->arrival_ms[topic] = arrival_ms;
-	partition->worked = true;
-	run_due_before(partition, topic, remaining, at_end);
-	partition->pending_counts.events++;
-	scribe_at_event(&partition->scribe, record);
-	return true;
-}
-
-void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
-	const uint32_t *remaining, const bool *at_end)
-{
-	if (enter_record(partition, topic, record, remaining, at_end))
-		take_record(partition, topic, record);
-}
-
-void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
-	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end)
-{
-	if (!enter_record(partition, topic, record, remaining, at_end))
-		return;
-	ARENA_GROW(partition->arena, partition->refusals, partition->refusal_count, partition->refusal_capacity);
-	partition->refusals[partition->refusal_count++] = (struct refusal){topic, record->offset, fault, detail};
-	dead_letter_write(partition, record, fault, detail);
-}
-
-bool partition_timer(struct partition *partition, const bool *at_end)
-{
-	assert(partition->plan);
-	return some_timer_is_due(partition) && due_run_one(partition, frontier_ms(partition, NULL, at_end));
-}
-
-void partition_timers(struct partition *partition, const bool *at_end)
-{
-	for (int i = 0; i < TIMERS_AT_END_MOST && partition_timer(partition, at_end); i++)
-		;
 }
 
 static struct output *state_output(struct partition *partition, struct slice key, struct slice value)

@@ -87,13 +87,20 @@ void partition_advance(struct partition *partition, int64_t clock_ms);
 /* One record of the consumed topic `topic`. Its bytes must live until commit or abort. Records of a topic come in the
  * order of their offsets. `remaining` tells how many records of each topic are still to come in this batch after this
  * one (by number of topic), `at_end` which topics stand at their end behind the batch: both decide which timers run
- * first. NULL `at_end`: none is known to. */
-void partition_take(struct partition *partition, uint32_t topic, const struct record *record,
+ * first. NULL `at_end`: none is known to.
+ * False: the batch is full, of timers that ran before its records (10,000) or of what its journal entry can hold, and
+ * does not take the record. End it, and offer the record again in the next; a topic of which records were held back is
+ * not at its end. */
+bool partition_take(struct partition *partition, uint32_t topic, const struct record *record,
 	const uint32_t *remaining, const bool *at_end);
 /* As partition_take, but nobody looks into the record: it goes to the dead letters with the reason `fault` (poison,
  * output_too_large) and `detail`, and counts as processed. */
-void partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
+bool partition_refuse(struct partition *partition, uint32_t topic, const struct record *record,
 	enum event_fault fault, struct slice detail, const uint32_t *remaining, const bool *at_end);
+/* A record of `topic` has arrived, and timers that were due before run. False: there are more than the batch may run,
+ * and it is full. So it was with the last record offered to a batch whose journal entry says `held_up`. */
+bool partition_arrive(struct partition *partition, uint32_t topic, int64_t arrival_ms, const uint32_t *remaining,
+	const bool *at_end);
 /* Runs the timers that are due once all records of the batch were taken, at most 10,000: the others are due in the next
  * batch. `at_end` as above. */
 void partition_timers(struct partition *partition, const bool *at_end);

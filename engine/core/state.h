@@ -52,8 +52,14 @@ struct partition {
 	struct partition_counts pending_counts;
 	bool worked;
 	bool starts; /* the partition is new, or an operator has said where reading goes on */
+	bool full;               /* takes no more records */
+	bool held_up;            /* by the timers before a record of held_topic, which arrived at held_arrival_ms */
+	uint32_t held_topic;
+	int64_t held_arrival_ms;
+	uint32_t timers_before;  /* that ran before records */
 	struct run *runs;
 	uint32_t run_count, run_capacity;
+	size_t run_bytes; /* at most, in the journal entry */
 	struct refusal *refusals;
 	uint32_t refusal_count, refusal_capacity;
 	struct popped *popped; /* an abort puts them back */
@@ -76,7 +82,10 @@ enum {
 	WEIGHT_SURE = 100 * 1000,
 	SKEW_MS = 5 * 60 * 1000,      /* an event further ahead of the clock has a wrong clock of its own */
 	LATE_TIMER_MS = 60 * 1000,    /* a timer that runs later than this says so */
-	TIMERS_AT_END_MOST = 10 * 1000, /* run at the end of one batch: more would outlast its transaction */
+	/* More than this would outlast the batch's transaction. */
+	TIMERS_BEFORE_MOST = 10 * 1000, /* run before the records of one batch */
+	TIMERS_AT_END_MOST = 10 * 1000, /* run at its end */
+	RUNS_BYTES_MOST = 600 * 1000,   /* the entry must fit the broker's max.message.bytes, with margin */
 	DEAD_LETTER_BYTES_MOST = 900 * 1000,
 };
 
@@ -91,8 +100,9 @@ struct growth {
 struct growth growth_of(const struct plan *plan, const struct account *account, const struct record *record,
 	const uint32_t *uses, uint32_t count);
 
-/* due.c: runs timers whose deadline is before `limit_ms`. */
-void due_run(struct partition *partition, int64_t limit_ms);
+/* due.c: runs timers whose deadline is before `limit_ms`, before a record. False when the batch has run as many as it
+ * may, and there are more. */
+bool due_run(struct partition *partition, int64_t limit_ms);
 /* Only the earliest of them. False if there is none. */
 bool due_run_one(struct partition *partition, int64_t limit_ms);
 /* Puts the account's earliest deadline into the timers if none so early stands there. */

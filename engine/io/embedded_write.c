@@ -58,30 +58,6 @@ bool embedded_targets(struct embedded_log *embedded)
 	return good;
 }
 
-static struct slice topic_of(const struct embedded_log *embedded, const struct output *output)
-{
-	const struct log_names *names = &embedded->setup->names;
-
-	switch (output->kind) {
-	case OUTPUT_TASK:
-		return output->topic;
-	case OUTPUT_RECEIPT:
-		return names->receipts;
-	case OUTPUT_DEAD_LETTER:
-		return names->dead_letters;
-	case OUTPUT_REKEY:
-		return names->rekey;
-	case OUTPUT_CROSS:
-		return names->cross;
-	case OUTPUT_STATE:
-		return names->state;
-	case OUTPUT_JOURNAL:
-		return names->journal;
-	}
-	assert(!"an output has a kind");
-	return names->dead_letters;
-}
-
 enum log_result embedded_begin(struct log *log)
 {
 	struct embedded_log *embedded = embedded_of(log);
@@ -145,7 +121,7 @@ static int written_find(struct embedded_log *embedded, struct written *written, 
 static int write_output(
 	struct embedded_log *embedded, struct written *written, const struct output *output, int64_t now_ms)
 {
-	const struct embedded_target *target = target_find(embedded, topic_of(embedded, output));
+	const struct embedded_target *target = target_find(embedded, log_topic_of(&embedded->setup->names, output));
 	struct embedded_partition *partition;
 	struct record record;
 	int32_t number;

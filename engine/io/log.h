@@ -28,6 +28,9 @@ struct log_names {
 	struct slice receipts, dead_letters, state, journal, cross, rekey;
 };
 
+/* The topic that an output goes to. */
+struct slice log_topic_of(const struct log_names *names, const struct output *output);
+
 /* Called from log_poll and log_close, on the worker's thread, with no transaction open. Between assigned and revoked
  * the partitions are ours: every consumed topic's partition of that number. */
 struct log_owner {

@@ -3,6 +3,7 @@
  * Place: within io/replay*, after the shards are done. Memory: one array of groups for each chunk. Thread: the
  * caller's. */
 #include "io/replay_state.h"
+#include <assert.h>
 #include <stdlib.h>
 
 static int by_input(const void *a, const void *b)
@@ -44,11 +45,13 @@ static void take_cross(struct replay *replay, const struct output *output, int64
 		.timestamp_ms = clock_ms, .key = output->key, .value = output->value,
 		.headers = output->headers, .header_count = output->header_count};
 	const struct progress *progress = partition_progress(replay->cross);
+	bool taken;
 
 	outputs_init(&replay->cross_outputs, &replay->cross_arena);
 	partition_begin(replay->cross, replay->plan,
 		progress->clock_ms > clock_ms ? progress->clock_ms : clock_ms, &replay->cross_outputs);
-	partition_take(replay->cross, core_cross_topic(&replay->setup), &record, NULL, NULL);
+	taken = partition_take(replay->cross, core_cross_topic(&replay->setup), &record, NULL, NULL);
+	assert(taken); /* one record, no timers */
 	for (uint32_t i = 0; i < replay->cross_outputs.count; i++)
 		tell(replay, &replay->cross_outputs.items[i]);
 	partition_end(replay->cross, NULL);

@@ -4,6 +4,7 @@
  *
  * Invariant: the outputs of one input stand one after the other, as one group. */
 #include "io/replay_state.h"
+#include <assert.h>
 
 /* Every topic but the events' own is always read to its end. */
 static const bool only_internal_ended[CORE_TOPICS_MOST] = {false, true, true};
@@ -75,12 +76,12 @@ void replay_shard_begin(struct shard *shard)
 		&shard->outputs);
 }
 
-static void refuse_item(struct shard *shard, const struct item *item, const struct record *record)
+static bool refuse_item(struct shard *shard, const struct item *item, const struct record *record)
 {
 	size_t limit = shard->replay->options.limits.event_bytes;
 
 	limit = limit < item->text.size ? limit : item->text.size;
-	partition_refuse(shard->partition, 0, record, EVENT_TOO_LARGE,
+	return partition_refuse(shard->partition, 0, record, EVENT_TOO_LARGE,
 		arena_printf(&shard->arena, "%llu bytes are more than %zu", (unsigned long long)item->bytes, limit),
 		none_remain, only_internal_ended);
 }
@@ -90,15 +91,17 @@ static void take_item(struct shard *shard, uint32_t index)
 	const struct item *item = &shard->replay->items[index];
 	struct record record = replay_record(shard->replay, item);
 	struct group *group;
+	bool taken;
 
 	replay_shard_timers(shard, item->time_ms);
 	if (item->time_ms > partition_pending_progress(shard->partition)->clock_ms)
 		partition_advance(shard->partition, item->time_ms);
 	group = open_group(shard, index, true, item->time_ms);
 	if (item->bytes)
-		refuse_item(shard, item, &record);
+		taken = refuse_item(shard, item, &record);
 	else
-		partition_take(shard->partition, 0, &record, none_remain, only_internal_ended);
+		taken = partition_take(shard->partition, 0, &record, none_remain, only_internal_ended);
+	assert(taken); /* no timer is due before it any more, and its topic is the only one */
 	close_group(shard, group);
 }
 

@@ -34,6 +34,7 @@ struct course {
 	uint32_t count, capacity;
 	bool at_end[CORE_TOPICS_MOST];
 	bool some_end;
+	const struct value *held_topic, *held_arrival; /* NULL: no record was held up */
 };
 
 static bool fail(struct course *course, struct slice why)
@@ -179,31 +180,23 @@ static void read_ends(struct course *course, const struct value *ends)
 			course->at_end[topic] = true;
 }
 
-static struct slice topic_of(const struct config *config, const struct output *output)
+/* The timers that held up a record, which a later batch took. */
+static bool hold_up(struct course *course, const uint32_t *remaining, const bool *at_end)
 {
-	switch (output->kind) {
-	case OUTPUT_TASK:
-		return output->topic;
-	case OUTPUT_RECEIPT:
-		return config->names.receipts;
-	case OUTPUT_DEAD_LETTER:
-		return config->names.dead_letters;
-	case OUTPUT_REKEY:
-		return config->names.rekey;
-	case OUTPUT_CROSS:
-		return config->names.cross;
-	case OUTPUT_STATE:
-		return config->names.state;
-	case OUTPUT_JOURNAL:
-		return config->names.journal;
-	}
-	return (struct slice){"", 0};
+	uint32_t topic;
+
+	return !course->held_topic || (course->held_arrival &&
+					      find_topic(course, value_text(course->held_topic), &topic) &&
+					      !partition_arrive(course->partition, topic, course->held_arrival->integer,
+						      remaining, at_end));
 }
 
-static void take_records(struct course *course)
+/* False if they are not what made the batch. */
+static bool take_records(struct course *course)
 {
 	const bool *at_end = course->some_end ? course->at_end : NULL;
 	uint32_t remaining[CORE_TOPICS_MOST] = {0};
+	bool good = true;
 
 	for (uint32_t i = 0; i < course->count; i++)
 		remaining[course->records[i].topic]++;
@@ -212,26 +205,38 @@ static void take_records(struct course *course)
 
 		remaining[taken->topic]--;
 		if (taken->refused == EVENT_OK)
-			partition_take(course->partition, taken->topic, &taken->record, remaining, at_end);
+			good = partition_take(course->partition, taken->topic, &taken->record, remaining, at_end) &&
+			       good;
 		else
-			partition_refuse(course->partition, taken->topic, &taken->record, taken->refused,
-				taken->detail, remaining, at_end);
+			good = partition_refuse(course->partition, taken->topic, &taken->record, taken->refused,
+				       taken->detail, remaining, at_end) &&
+			       good;
 	}
+	good = hold_up(course, remaining, at_end) && good;
 	partition_timers(course->partition, at_end);
 	partition_end(course->partition, at_end);
+	return good;
 }
 
-static void run_batch(struct course *course, int64_t clock_ms)
+static bool run_batch(struct course *course, int64_t number, int64_t clock_ms)
 {
 	struct retrace *retrace = course->retrace;
 	struct outputs outputs;
 
 	outputs_init(&outputs, &course->arena);
 	partition_begin(course->partition, retrace->plan, clock_ms, &outputs);
-	take_records(course);
+	if (!take_records(course)) {
+		partition_abort(course->partition);
+		return fail(course,
+			arena_printf(&course->arena,
+				"batch %lld of partition %d does not take what its journal entry says",
+				(long long)number, (int)course->number));
+	}
 	for (uint32_t i = 0; retrace->sink && i < outputs.count; i++)
-		retrace->sink(retrace->context, topic_of(retrace->config, &outputs.items[i]), &outputs.items[i]);
+		retrace->sink(retrace->context, log_topic_of(&retrace->config->names, &outputs.items[i]),
+			&outputs.items[i]);
 	partition_commit(course->partition);
+	return true;
 }
 
 static void close_readers(struct course *course)
@@ -305,7 +310,7 @@ static bool next_batch(struct course *course, int64_t number, int64_t clock_ms)
 
 static bool take_entry(struct course *course, const struct record *record)
 {
-	const struct value *event, *data, *batch, *clock, *runs, *ends, *refused;
+	const struct value *event, *data, *batch, *clock, *runs, *ends, *refused, *held_up;
 	struct json_fault fault;
 	uint32_t duplicates;
 
@@ -331,8 +336,10 @@ static bool take_entry(struct course *course, const struct record *record)
 	if (refused)
 		read_refusals(course, refused);
 	read_ends(course, ends);
-	run_batch(course, clock->integer);
-	return true;
+	held_up = member(data, "held_up", VALUE_ARRAY);
+	course->held_topic = held_up ? element(held_up, 0, VALUE_STRING) : NULL;
+	course->held_arrival = held_up ? element(held_up, 1, VALUE_INTEGER) : NULL;
+	return run_batch(course, batch->integer, clock->integer);
 }
 
 static bool follow_journal(struct course *course, struct reader *journal)

@@ -161,8 +161,10 @@ static void after_success(struct worker *worker, uint32_t count)
 {
 	uint32_t most = worker->setup->commit_events;
 
-	worker->done += count;
 	worker->failures = 0;
+	if (worker->held_back)
+		return; /* the same once more; what was taken is passed over */
+	worker->done += count;
 	worker->refuse = EVENT_OK;
 	if (worker->step_most < most)
 		worker->step_most = worker->step_most < most / 2 ? worker->step_most * 2 : most;
@@ -180,10 +182,13 @@ static enum log_result work(struct worker *worker)
 		count = count < worker->step_most ? count : worker->step_most;
 		count = worker->refuse == EVENT_OK || count == 0 ? count : 1;
 		result = worker_batch(worker, count, &worked);
-		if (result == LOG_OK)
+		if (result == LOG_OK) {
 			after_success(worker, count);
-		else if (result != LOG_FATAL)
+			if (worker->held_back)
+				result = poll_log(worker, 0, 1, 1); /* it may take many more: keep the membership */
+		} else if (result != LOG_FATAL) {
 			result = after_failure(worker, count, result);
+		}
 		if (worked)
 			atomic_store(&worker->pulse->idle_at, 0);
 	} while (result == LOG_OK && worker->done < worker->held.count && !worker_stopping(worker));

@@ -21,7 +21,7 @@ static void open_batch(struct worker *worker, struct owned *owned, int64_t clock
 	if (owned->open)
 		return;
 	owned->open = true;
-	owned->ends_known = false;
+	owned->ends_known = owned->full = false;
 	memset(owned->remaining, 0, sizeof(owned->remaining));
 	partition_begin(
 		owned->state, worker->setup->plan, clock_ms > before_ms ? clock_ms : before_ms, &worker->outputs);
@@ -93,20 +93,34 @@ static void take(struct worker *worker, uint32_t index)
 	uint32_t topic = worker->held.topics[index];
 	struct owned *owned = worker_find(worker, record->partition);
 	const bool *at_end = owned->ends_known ? owned->at_end : NULL;
+	bool taken;
 
+	if (owned->full)
+		return;
 	owned->remaining[topic]--;
 	if (worker->refuse != EVENT_OK) {
-		partition_refuse(owned->state, topic, record, worker->refuse,
+		taken = partition_refuse(owned->state, topic, record, worker->refuse,
 			SLICE("a task, receipt or state that it leads to is larger than its topic takes"),
 			owned->remaining, at_end);
 	} else if (worker->setup->poison->count && crash_is_poison(worker->setup->poison, record)) {
-		partition_refuse(owned->state, topic, record, EVENT_POISON,
+		taken = partition_refuse(owned->state, topic, record, EVENT_POISON,
 			SLICE("it made the process crash three times"), owned->remaining, at_end);
 	} else {
 		crash_set_record(record);
-		partition_take(owned->state, topic, record, owned->remaining, at_end);
+		taken = partition_take(owned->state, topic, record, owned->remaining, at_end);
 		crash_set_record(NULL);
 	}
+	if (!taken) {
+		owned->full = worker->held_back = true;
+		owned->remaining[topic]++;
+	}
+}
+
+/* The topics of a full batch that it has read to their end all the same. */
+static void mind_rest(struct worker *worker, struct owned *owned)
+{
+	for (uint32_t t = 0; owned->full && t < core_topic_count(worker->setup->core); t++)
+		owned->at_end[t] = owned->at_end[t] && owned->remaining[t] == 0;
 }
 
 /* Runs the core over the step. Partitions where nothing happened are closed again. Returns how many are still open. */
@@ -122,6 +136,7 @@ static uint32_t run_core(struct worker *worker, uint32_t count)
 
 		if (!owned->open)
 			continue;
+		mind_rest(worker, owned);
 		partition_timers(owned->state, at_end);
 		if (partition_end(owned->state, at_end)) {
 			open++;
@@ -325,7 +340,7 @@ enum log_result worker_batch(struct worker *worker, uint32_t count, bool *ret_wo
 	int64_t clock_ms = wall_read(&worker->wall);
 	enum log_result result;
 
-	*ret_worked = false;
+	*ret_worked = worker->held_back = false;
 	reset(worker);
 	open_batches(worker, count, clock_ms);
 	result = find_ends(worker, count, clock_ms);

@@ -13,6 +13,7 @@ struct owned {
 	bool ends_known;                      /* at_end is an answer newer than the clock */
 	bool at_end[CORE_TOPICS_MOST];        /* by number of topic */
 	uint32_t remaining[CORE_TOPICS_MOST]; /* records still to take */
+	bool full;                            /* takes no more; what remains is offered again in the next batch */
 };
 
 struct worker {
@@ -33,6 +34,7 @@ struct worker {
 	uint32_t failures;       /* aborts in a row */
 	int64_t began_ms;        /* monotonic: when the last collecting was over */
 	enum event_fault refuse; /* of the next record, alone; EVENT_OK: none */
+	bool held_back;          /* the newest batch was full before it had taken all its records */
 
 	struct arena arena; /* of the batch: overlay and outputs */
 	struct outputs outputs;
@@ -58,7 +60,8 @@ void worker_count_bytes(struct worker *worker);
 struct owned *worker_find(struct worker *worker, int32_t partition);
 
 /* worker_batch.c: one transaction over the next `count` held records and the timers that are due. Sets *ret_worked if
- * it committed anything. LOG_FATAL: the worker must end; log->error says why. */
+ * it committed anything, and worker->held_back if the records must be offered again. LOG_FATAL: the worker must end;
+ * log->error says why. */
 enum log_result worker_batch(struct worker *worker, uint32_t count, bool *ret_worked);
 /* Whether a batch makes sense without records. */
 bool worker_has_work(const struct worker *worker, int64_t clock_ms);

@@ -4,7 +4,7 @@
 #include "io/log.h"
 #include <stdatomic.h>
 
-enum { RECORDS_MOST = 64, STATE_MOST = 4096 };
+enum { RECORDS_MOST = 12000, STATE_MOST = 4096 };
 
 /* A log with one partition, whose records are there from the start. */
 struct scripted {

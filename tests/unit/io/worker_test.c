@@ -17,6 +17,7 @@ struct bench {
 	struct worker_counts counts;
 	struct logger logger;
 	struct plan *plan;
+	uint32_t commit_events;
 };
 
 static struct log *open_scripted(
@@ -47,6 +48,7 @@ static struct bench *a_log_with(uint32_t records)
 
 	scripted_init(&bench->log, records, &bench->shared.stop);
 	bench->plan = an_empty_plan();
+	bench->commit_events = 1000;
 	return bench;
 }
 
@@ -76,7 +78,7 @@ static bool run(struct bench *bench)
 		.poison = &no_poison,
 		.shared = &bench->shared,
 		.commit_every_ms = 100,
-		.commit_events = 1000,
+		.commit_events = bench->commit_events,
 		.commit_bytes = 1000000,
 		.account_bytes_most = 1000000,
 		.live_from_ms = 0,
@@ -153,6 +155,30 @@ TEST(a_transaction_that_fails_is_done_again_with_the_same_records)
 	expect_true(run(bench));
 	expect_slice(buffer_slice(&bench->log.letters), "0:invalid_json 1:invalid_json 2:invalid_json ");
 	expect_int(bench->counts.aborts, 2);
+	finish(bench);
+}
+
+/* Each record is a run of its own in the journal, and 12,000 runs are more than one entry holds. */
+TEST(records_that_a_full_batch_does_not_take_are_taken_by_the_next)
+{
+	struct bench *bench = a_log_with(12000);
+	uint32_t first, second;
+	int read = 0;
+
+	bench->commit_events = 20000;
+	for (uint32_t i = 0; i < bench->log.count; i++) {
+		bench->log.topics[i] = i % 2;
+		bench->log.records[i].offset = i / 2;
+	}
+	expect_true(run(bench));
+	buffer_byte(&bench->log.sizes, '\0');
+	expect_int(sscanf(bench->log.sizes.data, "0 %u %u %n", &first, &second, &read), 2);
+	expect_int(bench->log.sizes.data[read], '\0');
+	expect_int(first + second, 12000);
+	expect_true(second > 0);
+	expect_int(bench->counts.dead_letters, 12000);
+	expect_int(bench->log.committed[0], 6000);
+	expect_int(bench->log.committed[1], 6000);
 	finish(bench);
 }
 
