@@ -190,6 +190,20 @@ bool worker_restore(struct worker *worker, struct owned *owned, struct slice sou
 	return true;
 }
 
+/* A partition of which nothing is known yet. Whoever wonders why its first events make no tasks finds it told. */
+static void start_new(struct worker *worker, struct owned *owned, const int64_t *next_offset)
+{
+	int64_t live_from_ms = worker->setup->live_from_ms;
+	char text[TIME_TEXT_BYTES];
+
+	if (live_from_ms == INT64_MAX)
+		live_from_ms = wall_read(&worker->wall);
+	partition_start_new(owned->state, live_from_ms, next_offset);
+	logger_line(worker->setup->logger, LOGGER_INFO, "partition is new: events from before live_from make no tasks",
+		FIELD("worker", worker->setup->number), FIELD("partition", owned->number),
+		FIELD("live_from", time_format(live_from_ms, text)));
+}
+
 /* Opens the gate of a restored partition. What has no offset yet starts at the first. */
 static bool start(struct worker *worker, struct owned *owned)
 {
@@ -209,9 +223,7 @@ static bool start(struct worker *worker, struct owned *owned)
 		if (offsets.next[t] < 0)
 			offsets.next[t] = first.next[t];
 	if (!progress->exists)
-		partition_start_new(owned->state,
-			setup->live_from_ms == INT64_MAX ? wall_read(&worker->wall) : setup->live_from_ms,
-			offsets.next);
+		start_new(worker, owned, offsets.next);
 	if (ops->start(worker->log, &offsets) != LOG_OK)
 		return refuse_for_log(worker, owned->number);
 	return true;
