@@ -2,7 +2,7 @@
 #pragma once
 #include "base/slice.h"
 
-enum { SEARCH_NONE = UINT32_MAX };
+#define SEARCH_NONE UINT32_MAX
 
 /* The index of the entry called `name` among entries[from, to), or SEARCH_NONE. Every entry has `entry_bytes` bytes and
  * begins with its name, a slice; names ascend strictly, in byte order. */

@@ -20,15 +20,15 @@ BOOTSTRAP = os.environ.get("SEATWIRE_BOOTSTRAP", "")
 PATIENCE_S = 60
 LARGE = 1024 * 1024 + 64 * 1024  # an event and what a forwarded one carries beside it
 
-MAP = """
-seatwire: 1
-map: orders
+SEATS = """
 steward: { seat: ops, topic: %(app)s-drift }
 seats:
   desk: { function: support, reports_to: ops, person: desk@example.com }
   ops: { function: operations, person: ops@example.com }
 outcomes:
   care: { owner: desk }
+"""
+MAP = "seatwire: 1\nmap: orders" + SEATS + """
 account:
   key: [subject]
   relationship: desk

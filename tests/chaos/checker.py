@@ -17,15 +17,9 @@ import random
 import subprocess
 import sys
 
-MAP = """
-seatwire: 1
-map: chaos
-steward: { seat: ops, topic: %(app)s-drift }
-seats:
-  desk: { function: support, reports_to: ops, person: desk@example.com }
-  ops: { function: operations, person: ops@example.com }
-outcomes:
-  care: { owner: desk }
+from broker import SEATS
+
+MAP = "seatwire: 1\nmap: chaos" + SEATS + """
   quality: { owner: desk }
   speed: { owner: desk }
 account:
