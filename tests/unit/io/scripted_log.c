@@ -80,7 +80,9 @@ static enum log_result scripted_read_state(struct log *log, int32_t partition,
 		if (!of(log)->owner.waits(of(log)->owner.context, log->error))
 			return LOG_FATAL;
 	}
-	for (uint32_t i = 0; i < of(log)->state_count; i++)
+	if (of(log)->stop_in_restore)
+		atomic_store(of(log)->stop, true);
+	for (uint32_t i = 0; i < of(log)->state_count; i++, of(log)->restored = i)
 		if (!each(context, of(log)->state[i].key, of(log)->state[i].value))
 			break;
 	return LOG_OK;

@@ -25,10 +25,11 @@ struct scripted {
 	uint32_t revoke_at_poll;  /* 0: never */
 	uint32_t silences;        /* how often nobody answers a restore before somebody does */
 	bool stop_in_silence;     /* the process is to stop then */
+	bool stop_in_restore;     /* the process is to stop while state is read */
 	uint32_t usurped;         /* transaction that another process did instead, up to the same offsets; 0: none */
 
 	/* what came of it */
-	uint32_t polls, transactions, pauses, resumes, waits;
+	uint32_t polls, transactions, pauses, resumes, waits, restored;
 	struct buffer open_letters, letters; /* "offset:reason " of the open transaction; of all committed ones */
 	struct buffer sizes;                 /* letters of each committed transaction: "8 " */
 	uint32_t open_letter_count;

@@ -145,6 +145,22 @@ TEST(a_worker_that_is_to_stop_while_nobody_answers_has_not_failed)
 	finish(bench);
 }
 
+TEST(a_long_restore_ends_soon_when_the_worker_is_to_stop)
+{
+	struct bench *bench = a_log_with(1);
+
+	expect_true(run(bench));
+	for (; bench->log.state_count < 3000; bench->log.state_count++)
+		bench->log.state[bench->log.state_count] = bench->log.state[bench->log.state_count - 1];
+	bench->log.assigned = false;
+	bench->log.polls = 0;
+	bench->log.stop_in_restore = true;
+	atomic_store(&bench->shared.stop, false);
+	expect_true(run(bench));
+	expect_int(bench->log.restored, 1023);
+	finish(bench);
+}
+
 TEST(a_transaction_that_fails_is_done_again_with_the_same_records)
 {
 	struct bench *bench = a_log_with(3);
