@@ -13,7 +13,7 @@
  *
  * Invariants of what comes out
  *   1. No key of a member stands in a branch beside it, and no key stands in two `$or`s of a mapping.
- *   2. may_have and may_lack are set. */
+ *   2. may_have, may_lack and leaves are set; no mapping has more than PATTERN_COMBINATIONS_MOST leaves. */
 #include "pattern/couple.h"
 
 enum { COMPARISONS_MOST = 5000000 }; /* keys compared for one pattern: a tenth of a second */
@@ -40,7 +40,7 @@ static bool names(struct coupling *coupling, const struct mapping *mapping, stru
 		if (same_key(coupling, mapping->members[i].key, key))
 			return true;
 	for (uint32_t i = 0; i < mapping->or_count; i++)
-		for (uint32_t j = 0; j < mapping->ors[i].count; j++)
+		for (uint32_t j = 0; j < mapping->ors[i].count && !coupling->exceeded; j++)
 			if (names(coupling, mapping->ors[i].branches[j], key))
 				return true;
 	return false;
@@ -309,6 +309,28 @@ static void note_what_may_be(struct mapping *mapping)
 	}
 }
 
+/* Places share the mappings that they hold, so there may be far more leaves than were made; all else that is done with
+ * the pattern takes one after the other. */
+static void count_leaves(struct coupling *coupling, struct mapping *mapping)
+{
+	uint64_t leaves = 0;
+
+	for (uint32_t i = 0; i < mapping->member_count; i++) {
+		const struct member *member = &mapping->members[i];
+
+		leaves += (member->leaf != NULL) + member->more_count + (member->object ? member->object->leaves : 0);
+	}
+	for (uint32_t i = 0; i < mapping->or_count; i++)
+		for (uint32_t j = 0; j < mapping->ors[i].count; j++)
+			leaves += mapping->ors[i].branches[j]->leaves;
+	for (uint32_t i = 0; i < mapping->all_count; i++)
+		leaves += mapping->alls[i]->leaves;
+	for (uint32_t i = 0; i < mapping->not_count; i++)
+		leaves += mapping->nots[i]->leaves;
+	coupling->exceeded |= leaves > PATTERN_COMBINATIONS_MOST;
+	mapping->leaves = leaves > PATTERN_COMBINATIONS_MOST ? PATTERN_COMBINATIONS_MOST : (uint32_t)leaves;
+}
+
 static struct mapping *couple(struct coupling *coupling, struct mapping *source)
 {
 	struct mapping *mapping = source;
@@ -328,6 +350,7 @@ static struct mapping *couple(struct coupling *coupling, struct mapping *source)
 		replace_parts(mapping);
 	}
 	note_what_may_be(mapping);
+	count_leaves(coupling, mapping);
 	mapping->coupled = mapping;
 	return source->coupled = mapping;
 }

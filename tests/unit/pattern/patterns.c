@@ -104,3 +104,16 @@ const char *fault(const char *pattern)
 	arena_finish(&arena);
 	return text;
 }
+
+char *nested(int count, const char *head, const char *middle, const char *tail)
+{
+	size_t size = (size_t)count * (strlen(head) + strlen(tail)) + strlen(middle) + 1;
+	char *text = memory_alloc(size), *at = text;
+
+	for (int i = 0; i < count; i++)
+		at += snprintf(at, size, "%s", head);
+	at += snprintf(at, size, "%s", middle);
+	for (int i = 0; i < count; i++)
+		at += snprintf(at, size, "%s", tail);
+	return text;
+}

@@ -16,3 +16,6 @@ bool holds(const char *pattern, const char *event);
 const char *codes(const char *pattern);
 /* "sentence [hint]" of the only thing that is wrong with a pattern. In a static buffer. */
 const char *fault(const char *pattern);
+
+/* `count` times `head`, then `middle`, then `count` times `tail`. The caller frees it. */
+char *nested(int count, const char *head, const char *middle, const char *tail);
