@@ -43,7 +43,7 @@ const struct map_code map_codes[] = {
 	{"SW125", "not an alternative", "An alternative is a literal, or a mapping of one operator."},
 	{"SW126", "wrong use of `$`",
 		"`$or` and `$all` take a list of patterns, `$not` one pattern; there are no others."},
-	{"SW127", "pattern too deep", "The pattern has more mappings inside each other than are allowed."},
+	{"SW127", "pattern too deep", "The pattern has more mappings, or `$not`s, inside each other than are allowed."},
 	{"SW128", "pattern too large", "The pattern has more alternatives than are allowed."},
 	{"SW129", "`$or` too entangled",
 		"An `$or` and the fields beside it speak of the same values in too many ways."},

@@ -4,4 +4,4 @@
 
 /* Whether the pattern whose evaluated term (lower.h) is `number` holds of the present event. The same as pattern_holds,
  * over terms, and as long; for events that have arrays where leaves of a pattern meet. */
-bool elements_hold(const struct matcher *matcher, const struct matcher_scratch *scratch, uint32_t number);
+bool elements_hold(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t number);

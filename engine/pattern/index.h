@@ -1,5 +1,6 @@
 /* index: what a matcher is made of, and what a thread brings to it. For the files of this folder that match. */
 #pragma once
+#include "pattern/answers.h"
 #include "pattern/matcher.h"
 #include "pattern/networks.h"
 #include "pattern/boxes.h"
@@ -79,6 +80,7 @@ struct matcher_scratch {
 	struct words crowds;   /* by node of many scalars: what crowd.c makes of them */
 	struct words hits;     /* lists that a scalar leads to; behind them, what is found in fans */
 	struct words room;     /* for sorting */
+	struct answers answers; /* room for elements.c */
 	struct buffer folded;  /* room for texts.c */
 	struct words ids;      /* the answer */
 };

@@ -42,6 +42,7 @@ void matcher_scratch_destroy(struct matcher_scratch *scratch)
 	free(scratch->room.items);
 	free(scratch->ids.items);
 	buffer_finish(&scratch->folded);
+	answers_finish(&scratch->answers);
 	free(scratch);
 }
 

@@ -273,6 +273,23 @@ static uint32_t parse_list(struct parser *parser, const struct value *node, stru
 	return count;
 }
 
+static void parse_not(struct parser *parser, const struct value *node, struct mapping *mapping)
+{
+	if (node->kind != VALUE_OBJECT) {
+		parser_error(parser, "SW126", node, "write $not: { ... }", "$not takes one pattern, not %s",
+			parser_type(node));
+		return;
+	}
+	if (parser->nots >= 2 && parser->inner_nots++ == PATTERN_NOTS_MOST)
+		parser_error(parser, "SW127", node, "write $all: [ P ] for $not: { $not: P }",
+			"more than %d $nots that stand inside two others", PATTERN_NOTS_MOST);
+	mapping->nots = ARENA_ARRAY(parser->arena, struct mapping *, 1);
+	parser->nots++;
+	mapping->nots[0] = parse_mapping(parser, node);
+	parser->nots--;
+	mapping->not_count = 1;
+}
+
 static void parse_combinator(struct parser *parser, const struct value *node, struct mapping *mapping)
 {
 	struct choice *choice;
@@ -287,14 +304,7 @@ static void parse_combinator(struct parser *parser, const struct value *node, st
 		choice->count = parse_list(parser, node, &choice->branches);
 		return;
 	}
-	if (node->kind != VALUE_OBJECT) {
-		parser_error(parser, "SW126", node, "write $not: { ... }", "$not takes one pattern, not %s",
-			parser_type(node));
-		return;
-	}
-	mapping->nots = ARENA_ARRAY(parser->arena, struct mapping *, 1);
-	mapping->nots[0] = parse_mapping(parser, node);
-	mapping->not_count = 1;
+	parse_not(parser, node, mapping);
 }
 
 static void parse_members(struct parser *parser, const struct value *node, struct mapping *mapping)

@@ -9,6 +9,8 @@ struct parser {
 	struct slice steps[PATTERN_DEPTH_MOST]; /* keys from the root to where the parser stands */
 	uint32_t step_count;
 	uint32_t depth;      /* mappings and sub-patterns around */
+	uint32_t nots;       /* `$not`s around */
+	uint32_t inner_nots; /* so far, that stand inside two others */
 	uint32_t conditions; /* so far */
 	uint32_t leaves;     /* so far */
 	bool failed;

@@ -27,20 +27,22 @@ struct pattern_source {
 enum {
 	PATTERN_DEPTH_MOST = 32,           /* objects, `$or`, `$all`, `$not` inside each other */
 	PATTERN_CONDITIONS_MOST = 10000,   /* alternatives of all leaves together */
-	PATTERN_COMBINATIONS_MOST = 50000, /* fields, once each `$or` is combined with those beside it (couple.c) */
+	PATTERN_COMBINATIONS_MOST = 50000, /* fields, once each `$or` is combined with those beside it (couple.c), each
+	                                    * as often as it then stands in the pattern */
+	PATTERN_NOTS_MOST = 64,            /* `$not`s that stand inside two others (answers.h) */
 };
 
 /* Parses `tree` (an object). All faults of the pattern are reported into `diag`:
  *   SW120 no mapping, or an empty one      SW121 empty list            SW122 unknown operator
  *   SW123 wrong operand                    SW124 operator outside a list
  *   SW125 no alternative: a list, or a mapping of not one key          SW126 wrong use of `$or`, `$all`, `$not`
- *   SW127 beyond PATTERN_DEPTH_MOST        SW128 beyond PATTERN_CONDITIONS_MOST
- *   SW129 beyond PATTERN_COMBINATIONS_MOST
+ *   SW127 beyond PATTERN_DEPTH_MOST, PATTERN_NOTS_MOST
+ *   SW128 beyond PATTERN_CONDITIONS_MOST   SW129 beyond PATTERN_COMBINATIONS_MOST
  * NULL if there was an error. Strings are copied into `arena`. A bare scalar leaf is a list of one. */
 const struct pattern *pattern_parse(struct arena *arena, const struct value *tree,
 	const struct pattern_source *source, struct diag *diag);
 
-/* Whether the pattern holds of `root`. Allocates nothing. */
+/* Whether the pattern holds of `root`. Allocates nothing, unless the pattern has `$not`s inside two others. */
 bool pattern_holds(const struct pattern *pattern, const struct value *root);
 
 /* One condition that held: why a pattern matched. */

@@ -93,25 +93,11 @@ TEST(all_faults_are_reported_in_one_run)
 		codes("{'a': [], 'b': {'c': [{'prefix': 1}, [2]]}, '$or': [{'d': {}}]}"), "SW121 SW123 SW125 SW120");
 }
 
-/* `count` times `head`, then `middle`, then `count` times `tail`. */
-static char *nest(int count, const char *head, const char *middle, const char *tail)
-{
-	size_t size = (size_t)count * (strlen(head) + strlen(tail)) + strlen(middle) + 1;
-	char *text = memory_alloc(size), *at = text;
-
-	for (int i = 0; i < count; i++)
-		at += snprintf(at, size, "%s", head);
-	at += snprintf(at, size, "%s", middle);
-	for (int i = 0; i < count; i++)
-		at += snprintf(at, size, "%s", tail);
-	return text;
-}
-
 TEST(patterns_have_a_greatest_depth)
 {
-	char *right = nest(PATTERN_DEPTH_MOST - 1, "{'a': ", "{'a': [1]}", "}");
-	char *wrong = nest(PATTERN_DEPTH_MOST, "{'a': ", "{'a': [1]}", "}");
-	char *nots = nest(PATTERN_DEPTH_MOST, "{'$not': ", "{'a': [1]}", "}");
+	char *right = nested(PATTERN_DEPTH_MOST - 1, "{'a': ", "{'a': [1]}", "}");
+	char *wrong = nested(PATTERN_DEPTH_MOST, "{'a': ", "{'a': [1]}", "}");
+	char *nots = nested(PATTERN_DEPTH_MOST, "{'$not': ", "{'a': [1]}", "}");
 
 	expect_text(codes(right), "");
 	expect_text(codes(wrong), "SW127");
@@ -124,7 +110,7 @@ TEST(patterns_have_a_greatest_depth)
 /* A pattern with one leaf of `count` alternatives. */
 static char *with_alternatives(int count)
 {
-	char *list = nest(count - 1, "1,", "1", ""), *text = memory_alloc(strlen(list) + 16);
+	char *list = nested(count - 1, "1,", "1", ""), *text = memory_alloc(strlen(list) + 16);
 
 	snprintf(text, strlen(list) + 16, "{'a': [%s]}", list);
 	free(list);
@@ -145,13 +131,41 @@ TEST(patterns_have_a_greatest_number_of_conditions)
 TEST(ors_combine_up_to_a_bound)
 {
 	/* Each `$or` that names the field beside it doubles what is below; one that names others does not. */
-	char *wrong = nest(14, "{'$or': [{'a': {'x': [1]}}, {'a': {'y': [1]}}], 'a': ", "{'z': [1]}", "}");
-	char *right = nest(14, "{'$or': [{'b': {'x': [1]}}, {'c': {'y': [1]}}], 'a': ", "{'z': [1]}", "}");
+	char *wrong = nested(14, "{'$or': [{'a': {'x': [1]}}, {'a': {'y': [1]}}], 'a': ", "{'z': [1]}", "}");
+	char *right = nested(14, "{'$or': [{'b': {'x': [1]}}, {'c': {'y': [1]}}], 'a': ", "{'z': [1]}", "}");
 
 	expect_text(codes(wrong), "SW129");
 	expect_text(codes(right), "");
 	free(wrong);
 	free(right);
+}
+
+TEST(what_places_share_after_combining_counts_at_each_of_them)
+{
+	/* Two of three branches take the field as it is, with all that is below. */
+	char *wrong = nested(11, "{'$or': [{'a': [1]}, {'b': [1]}, {'c': [1]}], 'a': ", "{'z': [1]}", "}");
+	char *right = nested(8, "{'$or': [{'a': [1]}, {'b': [1]}, {'c': [1]}], 'a': ", "{'z': [1]}", "}");
+
+	expect_text(codes(wrong), "SW129");
+	expect_text(codes(right), "");
+	free(wrong);
+	free(right);
+}
+
+TEST(nots_inside_two_others_have_a_greatest_number)
+{
+	char *right = nested(PATTERN_NOTS_MOST - 1, "{'$not': {'a': [1]}}, ", "{'$not': {'a': [1]}}", "");
+	char *text = memory_alloc(strlen(right) + 128);
+
+	sprintf(text, "{'$not': {'x': {'$not': {'$all': [%s]}}}}", right);
+	expect_text(codes(text), "");
+	sprintf(text, "{'$not': {'x': {'$not': {'$all': [{'$not': {'a': [1]}}, %s]}}}}", right);
+	expect_text(fault(text), "x: more than 64 $nots that stand inside two others "
+				 "[write $all: [ P ] for $not: { $not: P }]");
+	sprintf(text, "{'$not': {'$all': [{'$not': {'a': [1]}}, %s]}}", right);
+	expect_text(codes(text), "");
+	free(right);
+	free(text);
 }
 
 static struct place place_of_test(const void *context, const struct value *node)
