@@ -224,6 +224,17 @@ struct tree *rules_leaf(struct world *world)
 	return list;
 }
 
+/* A list of which `exists: false` is one alternative, or the only one. */
+static struct tree *absences(struct world *world)
+{
+	struct tree *list = tree_container(world->arena, VALUE_ARRAY);
+
+	tree_add(world->arena, list, SLICE(""), make_object(world, SLICE("exists"), absent_operand(world)));
+	if (world_chance(world, 20))
+		tree_add(world->arena, list, SLICE(""), world_scalar(world));
+	return list;
+}
+
 static struct tree *make_mapping(struct world *world, uint32_t depth);
 
 static void add_combinator(struct world *world, struct tree *mapping, uint32_t depth)
@@ -289,7 +300,35 @@ static struct tree *make_mapping(struct world *world, uint32_t depth)
 	return mapping;
 }
 
+static struct tree *make_field(struct world *world)
+{
+	return make_object(world, world_key(world), rules_leaf(world));
+}
+
+/* `$not`s inside each other, beside a `$or` that is the same in all of them, and now and then under a key: what stands
+ * deep inside is asked about the same elements from many places. */
+static struct tree *make_nest(struct world *world)
+{
+	uint32_t levels = 2 + (world_chance(world, 90) ? world_below(world, 6) : world_below(world, 26));
+	struct tree *shared = tree_container(world->arena, VALUE_ARRAY), *nest = make_mapping(world, world_below(world, 2));
+
+	tree_add(world->arena, shared, SLICE(""), make_field(world));
+	tree_add(world->arena, shared, SLICE(""), make_object(world, world_key(world), absences(world)));
+	while (levels-- > 0) {
+		struct tree *outer = make_object(world, SLICE("$or"), shared);
+
+		if (world_chance(world, 20))
+			outer = make_field(world);
+		if (world_chance(world, 70) || misses_its_list(nest))
+			tree_add(world->arena, outer, SLICE("$not"), nest);
+		else
+			tree_add(world->arena, outer, world_key(world), nest);
+		nest = outer;
+	}
+	return nest;
+}
+
 struct tree *rules_make(struct world *world)
 {
-	return make_mapping(world, world->depth);
+	return world_chance(world, world->nest_percent) ? make_nest(world) : make_mapping(world, world->depth);
 }

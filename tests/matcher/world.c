@@ -78,6 +78,7 @@ void world_init(struct world *world, uint64_t seed, struct arena *arena)
 		world->weights[world_below(world, WORLD_OPERATORS)] = 20;
 	world->depth = world_below(world, 5);
 	world->again_percent = world_chance(world, 50) ? 5 : 40;
+	world->nest_percent = world_chance(world, 80) ? 2 : 60;
 }
 
 void world_note(struct world *world, const struct value *scalar)

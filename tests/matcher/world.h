@@ -19,6 +19,7 @@ struct world {
 	uint32_t weights[WORLD_OPERATORS];   /* of the operators, by their row in rules.c */
 	uint32_t depth;                      /* of mappings inside each other in a rule */
 	uint32_t again_percent;              /* how often a rule takes a part made before */
+	uint32_t nest_percent;               /* how often a rule is `$not`s inside each other that share their fields */
 };
 
 /* A world of its own for each seed. */
