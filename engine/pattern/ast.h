@@ -75,7 +75,7 @@ struct mapping {
 	uint32_t member_count, or_count, all_count, not_count;
 	bool may_have;           /* some condition can be met by a value */
 	bool may_lack;           /* can hold where no value is */
-	uint32_t leaves;         /* below, each as often as it stands there: couple.c lets places share what they hold */
+	uint32_t leaves;         /* below, each as often as it stands there, since places share (couple.c) */
 	struct mapping *coupled; /* what couple.c made of it; NULL before */
 };
 

@@ -1,12 +1,12 @@
 /* elements: patterns of which several leaves must be met by the same element of an array.
  *
- * Place: pattern, behind the lists. Memory: the scratch's. Thread: the scratch's. Depth of recursion: that of patterns and
- * trees.
+ * Place: pattern, behind the lists. Memory: the scratch's. Thread: the scratch's. Depth of recursion: that of patterns
+ * and trees.
  *
- * The readings of each part, of one value and of all values of an array, are those that evaluate.c explains; terms take
- * the place of the AST. In a mapping the parts that stand below the same node ask of one value together. Time: that of
- * evaluate.c, at most P * V * (E + 1)^3 steps for P parts of the pattern, V values of the event, and E arrays inside each
- * other on a path. */
+ * The readings of each part, of one value and of all values of an array, are those that evaluate.c explains; terms
+ * take the place of the AST. In a mapping the parts that stand below the same node ask of one value together. Time: that
+ * of evaluate.c, at most P * V * (E + 1)^3 steps for P parts of the pattern, V values of the event, and E arrays inside
+ * each other on a path. */
 #include "pattern/elements.h"
 #include "pattern/truth.h"
 

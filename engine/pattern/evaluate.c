@@ -1,7 +1,7 @@
 /* evaluate: whether a pattern holds of a tree, and by which conditions. The plain way, and the ground truth.
  *
- * Place: pattern, beside the matcher, which must answer the same. Memory: explaining writes to the caller's list; answers of
- * deep `$not`s are kept on the heap until the end. Thread: any.
+ * Place: pattern, beside the matcher, which must answer the same. Memory: explaining writes to the caller's list;
+ * answers of deep `$not`s are kept on the heap until the end. Thread: any.
  *
  * A condition asks for a value ("positive") or for its absence ("negative": `exists: false`, `$not`).
  *   - Arrays are transparent: a place that holds an array has many values. In one mapping all positive conditions
@@ -17,8 +17,8 @@
  * it, which multiplies both numbers by at most E + 1; where it stands inside two others, its answers are kept
  * (answers.h), so that no part is asked of the same more than (E + 1)^2 times. To ask a leaf about an array is to walk
  * it. All in all at most P * V * (E + 1)^3 steps, for P parts of the pattern as coupled (at most
- * PATTERN_COMBINATIONS_MOST leaves, each in at most PATTERN_DEPTH_MOST mappings), V values of the event, and the largest
- * E. Without arrays every part is asked once.
+ * PATTERN_COMBINATIONS_MOST leaves, each in at most PATTERN_DEPTH_MOST mappings), V values of the event, and the
+ * largest E. Without arrays every part is asked once.
  *
  * Depth of recursion: that of the pattern and of the tree, both bounded by their readers. */
 #include "pattern/answers.h"
@@ -147,7 +147,8 @@ static bool some_positive(struct evaluation *evaluation, const struct mapping *m
 }
 
 /* Whether the mapping, on its own, holds of a value (`first` is then the depth), or of a spot. */
-static bool holds(struct evaluation *evaluation, const struct mapping *mapping, const struct value *value, uint32_t first)
+static bool holds(struct evaluation *evaluation, const struct mapping *mapping, const struct value *value,
+	uint32_t first)
 {
 	if (!is_array(value))
 		return mapping_at(evaluation, mapping, value, NEGATIVE) != REFUTED;

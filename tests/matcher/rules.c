@@ -310,7 +310,8 @@ static struct tree *make_field(struct world *world)
 static struct tree *make_nest(struct world *world)
 {
 	uint32_t levels = 2 + (world_chance(world, 90) ? world_below(world, 6) : world_below(world, 26));
-	struct tree *shared = tree_container(world->arena, VALUE_ARRAY), *nest = make_mapping(world, world_below(world, 2));
+	struct tree *shared = tree_container(world->arena, VALUE_ARRAY);
+	struct tree *nest = make_mapping(world, world_below(world, 2));
 
 	tree_add(world->arena, shared, SLICE(""), make_field(world));
 	tree_add(world->arena, shared, SLICE(""), make_object(world, world_key(world), absences(world)));

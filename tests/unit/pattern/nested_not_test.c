@@ -1,4 +1,4 @@
-/* `$not`s inside each other: what they mean, and that they do not ask the same again and again. */
+/* Nested `$not`s: what they mean, and that they do not ask the same again and again. */
 #include "check.h"
 #include "pattern/matcher.h"
 #include "pattern/operators.h"
