@@ -4,9 +4,10 @@
  * and trees.
  *
  * The readings of each part, of one value and of all values of an array, are those that evaluate.c explains; terms
- * take the place of the AST. In a mapping the parts that stand below the same node ask of one value together. Time: that
- * of evaluate.c, at most P * V * (E + 1)^3 steps for P parts of the pattern, V values of the event, and E arrays inside
- * each other on a path. */
+ * take the place of the AST. In a mapping the parts that stand below the same node ask of one value together.
+ *
+ * Time: that of evaluate.c, at most P * V * (E + 1)^3 steps for P parts of the pattern, V values of the event, and E
+ * arrays inside each other on a path. */
 #include "pattern/elements.h"
 #include "pattern/truth.h"
 
