@@ -27,7 +27,7 @@ struct pattern_source {
 enum {
 	PATTERN_DEPTH_MOST = 32,           /* objects, `$or`, `$all`, `$not` inside each other */
 	PATTERN_CONDITIONS_MOST = 10000,   /* alternatives of all leaves together */
-	PATTERN_COMBINATIONS_MOST = 50000, /* fields, as often as they stand there once `$or`s are coupled (couple.c) */
+	PATTERN_COMBINATIONS_MOST = 10000, /* fields, as often as they stand there once `$or`s are coupled (couple.c) */
 	PATTERN_NOTS_MOST = 64,            /* `$not`s that stand inside two others (answers.h) */
 };
 

@@ -144,7 +144,7 @@ TEST(what_places_share_after_combining_counts_at_each_of_them)
 {
 	/* Two of three branches take the field as it is, with all that is below. */
 	char *wrong = nested(11, "{'$or': [{'a': [1]}, {'b': [1]}, {'c': [1]}], 'a': ", "{'z': [1]}", "}");
-	char *right = nested(8, "{'$or': [{'a': [1]}, {'b': [1]}, {'c': [1]}], 'a': ", "{'z': [1]}", "}");
+	char *right = nested(6, "{'$or': [{'a': [1]}, {'b': [1]}, {'c': [1]}], 'a': ", "{'z': [1]}", "}");
 
 	expect_text(codes(wrong), "SW129");
 	expect_text(codes(right), "");
