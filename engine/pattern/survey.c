@@ -3,8 +3,8 @@
  * Place: pattern, while a matcher is built, between terms and keys. Memory: 12 bytes a term. Thread: the builder's.
  *
  * Nobody knows the events beforehand, but patterns say much: where they name many values of a field, each value is
- * expected seldom; the bounds of ranges are expected to lie as the numbers do. A wrong guess costs time, never an
- * answer. */
+ * expected seldom, but one that most of the rules name is expected often; the bounds of ranges are expected to lie as
+ * the numbers do. A wrong guess costs time, never an answer. */
 #include "pattern/survey.h"
 #include "pattern/operators.h"
 #include <stdlib.h>
@@ -25,6 +25,8 @@ struct counting {
 	struct survey *survey;
 	uint32_t *uses;   /* by term: rules in which it stands */
 	uint32_t *values; /* by node: different values asked for */
+	uint32_t *named;  /* by node: how often its values are named */
+	uint32_t *naming; /* by value: how often it is named */
 	struct kind *kinds; /* by node and kind of key */
 	const struct bounds *bounds;
 };
@@ -43,12 +45,47 @@ static struct kind *kind_of(const struct counting *counting, const struct term *
 	return &counting->kinds[term->node * KEY_KINDS + kind];
 }
 
-static void count_kinds(struct counting *counting)
+/* The values that a term names. */
+static const uint32_t *values_of(const struct terms *terms, const struct term *term)
+{
+	return term->kind == TERM_ONE ? &term->first : term_words(terms, term);
+}
+
+static void count_values(struct counting *counting)
 {
 	const struct terms *terms = counting->terms;
 
 	for (uint32_t i = 0; i < terms->exact.count; i++)
 		counting->values[terms->exact.nodes[i]]++;
+	for (uint32_t i = 0; i < terms->count; i++) {
+		const struct term *term = &terms->items[i];
+
+		if (term->kind != TERM_ONE && term->kind != TERM_SOME)
+			continue;
+		for (uint32_t k = 0; k < term->count; k++)
+			counting->naming[values_of(terms, term)[k]] += counting->uses[i];
+		counting->named[term->node] += counting->uses[i] * term->count;
+	}
+}
+
+/* A value that is named more often than others is expected more often; none less often than if all were alike. */
+static float share_of_values(const struct counting *counting, const struct term *term)
+{
+	float alike = 1 / ((float)counting->values[term->node] + 1), share = 0;
+
+	for (uint32_t i = 0; i < term->count; i++) {
+		uint32_t value = values_of(counting->terms, term)[i];
+		float part = (float)counting->naming[value] / ((float)counting->named[term->node] + 1);
+
+		share += part > alike ? part : alike;
+	}
+	return share < MOST_VALUES ? share : MOST_VALUES;
+}
+
+static void count_kinds(struct counting *counting)
+{
+	const struct terms *terms = counting->terms;
+
 	for (uint32_t i = 0; i < terms->count; i++) {
 		struct kind *kind;
 
@@ -119,7 +156,7 @@ static void survey_term(const struct counting *counting, uint32_t number)
 	switch (term->kind) {
 	case TERM_ONE:
 	case TERM_SOME:
-		share = (float)term->count / ((float)counting->values[term->node] + 1);
+		share = share_of_values(counting, term);
 		break;
 	case TERM_BUT:
 		share = MOST_VALUES;
@@ -173,10 +210,15 @@ void survey_init(struct survey *survey, const struct terms *terms, const struct 
 		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs)), uses};
 	counting.values = memory_zalloc(terms->trie.node_count, sizeof(*counting.values));
 	counting.kinds = memory_zalloc(terms->trie.node_count, KEY_KINDS * sizeof(*counting.kinds));
+	counting.named = memory_zalloc(terms->trie.node_count, sizeof(*counting.named));
+	counting.naming = memory_zalloc(terms->exact.count + 1ull, sizeof(*counting.naming));
 	count_uses(&counting);
+	count_values(&counting);
 	count_kinds(&counting);
 	for (uint32_t i = 0; i < terms->count; i++)
 		survey_term(&counting, i);
 	free(counting.values);
+	free(counting.named);
+	free(counting.naming);
 	free(counting.kinds);
 }

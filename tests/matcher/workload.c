@@ -196,6 +196,14 @@ static void literals_present(struct buffer *buffer, struct random *random, uint3
 		number);
 }
 
+/* A value that all events have stands in every list of values, beside a rare one. */
+static void common_value(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer, "{\"data\":{\"region\":[\"emea\",\"r%u\"],\"owner\":[{\"prefix\":\"some.body.%05u\"}]}}",
+		number, number);
+}
+
 static void same_element(struct buffer *buffer, struct random *random, uint32_t number)
 {
 	buffer_printf(buffer,
@@ -288,6 +296,7 @@ const struct workload workloads[] = {
 	{"wildcard alone", wildcard_alone},
 	{"wildcard of pieces that are everywhere", wildcard_adverse},
 	{"every literal present, one check fails", literals_present},
+	{"a value of all events among rare ones", common_value},
 	{"two conditions on one array element", same_element},
 	{"absence and a range", absent_and_range},
 	{"anything-but alone: nearly all hold", but_alone},
