@@ -6,14 +6,17 @@
  * the boxes around the blocks below, up to one block. A block holds for each side all first ranks, then how much
  * greater the last ranks are: so a rank is compared once with each entry, and without a branch. Boxes of one side are
  * sorted by their first rank: an augmented interval tree (Cormen, Leiserson, Rivest, Stein, Introduction to
- * Algorithms). Boxes of two are points of four numbers, and ordered as the leaves of a k-d tree over these (Bentley
- * 1975): so two wide ranges, of which each holds most events, are found by what both leave.
+ * Algorithms). Boxes of k sides are points of 2k numbers, and ordered as the leaves of a k-d tree over these (Bentley
+ * 1975), halved each time by the number of which the halves are expected to be entered least (the surface area
+ * heuristic of MacDonald and Booth 1990): so of ranges that most events meet and one that few do the one is searched,
+ * and several wide ranges are found by what all of them leave.
  *
  * Invariants
  *   1. An entry above the lowest level is the least box around its block, and a block is full unless it is the last.
  *   2. Boxes of one side ascend by their first rank.
  *   3. A range without any rank is written as one that has only EMPTY, which no number has. */
 #include "pattern/boxes.h"
+#include <float.h>
 #include <stdlib.h>
 
 enum { BLOCK = 8, LEVELS_MOST = 11 };
@@ -53,9 +56,10 @@ static uint32_t corner(const struct box *box, uint32_t number, uint32_t sides)
 	return number < sides ? box->sides[number].first : box->sides[number - sides].last;
 }
 
-/* By which of their numbers boxes are compared. */
+/* What boxes are put in order by. */
 struct by {
 	uint32_t number, sides;
+	uint32_t tops[BOXES_SIDES_MOST]; /* for each side a rank that no finite one is above */
 };
 
 static int compare_boxes(const void *a, const void *b, void *context)
@@ -66,21 +70,91 @@ static int compare_boxes(const void *a, const void *b, void *context)
 	return (first > second) - (first < second);
 }
 
-/* The next number after `number` in which the boxes differ; the same if they differ in no other. */
-static uint32_t next_number(const struct box *boxes, uint32_t count, struct by by)
+static uint32_t at_most(uint32_t number, uint32_t most)
 {
-	for (uint32_t i = 1; i < 2 * by.sides; i++) {
-		uint32_t next = (by.number + i) % (2 * by.sides);
-
-		for (uint32_t k = 1; k < count; k++)
-			if (corner(&boxes[k], next, by.sides) != corner(&boxes[0], next, by.sides))
-				return next;
-	}
-	return by.number;
+	return number < most ? number : most;
 }
 
-/* Halves the boxes, blocks kept whole, by one number after the other. Depth: the logarithm of their count. */
-static void order(struct box *boxes, uint32_t count, struct by by)
+static void find_tops(const struct box *boxes, uint32_t count, struct by *by)
+{
+	for (uint32_t number = 0; number < 2 * by->sides; number++) {
+		uint32_t *top = &by->tops[number % by->sides];
+
+		for (uint32_t i = 0; i < count; i++) {
+			uint32_t rank = corner(&boxes[i], number, by->sides);
+
+			if (rank > *top && rank != UINT32_MAX)
+				*top = rank;
+		}
+	}
+}
+
+/* Some boxes, and the least box around them. */
+struct half {
+	uint32_t count;
+	struct rank_range sides[BOXES_SIDES_MOST];
+};
+
+static void add_to_half(struct half *half, const struct box *box, const struct by *by)
+{
+	for (uint32_t side = 0; side < by->sides; side++) {
+		struct rank_range *around = &half->sides[side];
+		uint32_t first = box->sides[side].first, last = at_most(box->sides[side].last, by->tops[side]);
+
+		around->first = half->count && around->first < first ? around->first : first;
+		around->last = half->count && around->last > last ? around->last : last;
+	}
+	half->count++;
+}
+
+/* How many of the half's boxes an event is expected to be compared with, its ranks being any. */
+static float visits(const struct half *half, const struct by *by)
+{
+	float expected = (float)half->count;
+
+	for (uint32_t side = 0; side < by->sides; side++) {
+		float extent = (float)half->sides[side].last - (float)half->sides[side].first + 1;
+
+		expected *= extent / ((float)by->tops[side] + 1);
+	}
+	return expected;
+}
+
+/* The same of both halves, if the boxes are halved about their mean in the number; FLT_MAX if that is no halving. */
+static float visits_halved(const struct box *boxes, uint32_t count, const struct by *by)
+{
+	uint32_t top = by->tops[by->number % by->sides];
+	struct half halves[2] = {0};
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		sum += at_most(corner(&boxes[i], by->number, by->sides), top);
+	for (uint32_t i = 0; i < count; i++) {
+		bool upper = (uint64_t)at_most(corner(&boxes[i], by->number, by->sides), top) * count > sum;
+
+		add_to_half(&halves[upper], &boxes[i], by);
+	}
+	return halves[1].count ? visits(&halves[0], by) + visits(&halves[1], by) : FLT_MAX;
+}
+
+static uint32_t best_number(const struct box *boxes, uint32_t count, struct by by)
+{
+	float least = FLT_MAX;
+	uint32_t best = 0;
+
+	for (by.number = 0; by.number < 2 * by.sides; by.number++) {
+		float expected = visits_halved(boxes, count, &by);
+
+		if (expected < least) {
+			least = expected;
+			best = by.number;
+		}
+	}
+	return best;
+}
+
+/* Halves the boxes, blocks kept whole. Depth: the logarithm of their count. */
+static void order(struct box *boxes, uint32_t count, struct by *by)
 {
 	uint32_t blocks = BLOCK;
 
@@ -90,8 +164,8 @@ static void order(struct box *boxes, uint32_t count, struct by by)
 		blocks *= BLOCK;
 	while (blocks * 2 < count)
 		blocks *= 2;
-	by.number = next_number(boxes, count, by);
-	qsort_r(boxes, count, sizeof(*boxes), compare_boxes, &by);
+	by->number = best_number(boxes, count, *by);
+	qsort_r(boxes, count, sizeof(*boxes), compare_boxes, by);
 	order(boxes, blocks, by);
 	order(boxes + blocks, count - blocks, by);
 }
@@ -144,14 +218,16 @@ static struct rank_range around(const uint32_t *words, uint32_t entries, uint32_
 void boxes_make(struct box *boxes, uint32_t count, uint32_t sides, uint32_t *words)
 {
 	struct levels levels;
-	struct by by = {sides == 1 ? 0 : 2 * sides - 1, sides};
+	struct by by = {.sides = sides};
 	struct rank_range ranges[BOXES_SIDES_MOST];
 
 	lay_out(&levels, count, sides);
-	if (sides == 1)
+	if (sides == 1) {
 		qsort_r(boxes, count, sizeof(*boxes), compare_boxes, &by);
-	else
-		order(boxes, count, by);
+	} else {
+		find_tops(boxes, count, &by);
+		order(boxes, count, &by);
+	}
 	for (uint32_t i = 0; i < count; i++)
 		put(words, count, i, sides, boxes[i].sides);
 	for (uint32_t level = 1; level < levels.count; level++)
@@ -210,8 +286,8 @@ static void search_block(const struct search *search, uint32_t level, uint32_t b
 	const uint32_t *words = search->words + place;
 	uint32_t hits = compare_side(words, lanes, &search->ranks[0]);
 
-	if (search->sides == 2 && hits)
-		hits &= compare_side(words + 2 * lanes, lanes, &search->ranks[1]);
+	for (uint32_t side = 1; side < search->sides && hits; side++)
+		hits &= compare_side(words + 2 * side * lanes, lanes, &search->ranks[side]);
 	for (; hits; hits &= hits - 1) {
 		uint32_t entry = first + (uint32_t)__builtin_ctz(hits);
 

@@ -9,6 +9,7 @@
  * Invariants: README.md of this folder. */
 #include "pattern/matcher.h"
 #include "pattern/access.h"
+#include "pattern/guards.h"
 #include "pattern/index.h"
 #include "pattern/lists.h"
 #include "pattern/lower.h"
@@ -106,23 +107,42 @@ static void add_key(struct matcher *matcher, uint32_t key, uint32_t list)
 	}
 }
 
-static void make_lists(struct matcher_builder *builder, const struct survey *survey, struct access_entries *entries)
+/* How many entries from number `at` on have its key. */
+static uint32_t same_key(const struct access_entries *entries, uint32_t at)
+{
+	uint32_t end = at + 1;
+
+	while (end < entries->count && entries->items[end].key == entries->items[at].key)
+		end++;
+	return end - at;
+}
+
+static void add_guards(struct access_entries *entries, uint32_t always, struct terms *terms)
+{
+	guards_add(entries, entries->items, always, terms);
+	for (uint32_t i = always, count; i < entries->count; i += count) {
+		count = same_key(entries, i);
+		guards_add(entries, entries->items + i, count, terms);
+	}
+}
+
+static void make_lists(struct matcher_builder *builder, const struct survey *survey, struct access_entries *entries,
+	uint32_t always)
 {
 	struct matcher *matcher = builder->matcher;
 	struct lists_builder lists;
-	uint32_t always = order_entries(entries);
 
 	matcher->value_lists = memory_zalloc(matcher->terms.exact.count + 1ull, sizeof(*matcher->value_lists));
 	matcher->node_lists = memory_zalloc(matcher->terms.trie.node_count, sizeof(*matcher->node_lists));
-	lists_init(&lists, survey, &matcher->terms, &matcher->bounds, builder->rules, entries, &matcher->words);
+	lists_init(&lists, survey, &matcher->terms, &matcher->bounds, builder->rules, &entries->tests,
+		&matcher->words);
 	if (always)
 		matcher->always = lists_add(&lists, entries->items, always);
-	for (uint32_t i = always, end; i < entries->count; i = end) {
+	for (uint32_t i = always, same; i < entries->count; i += same) {
 		uint32_t key = entries->items[i].key, list;
 
-		for (end = i + 1; end < entries->count && entries->items[end].key == key;)
-			end++;
-		list = lists_add(&lists, entries->items + i, end - i);
+		same = same_key(entries, i);
+		list = lists_add(&lists, entries->items + i, same);
 		if (key < KEY_CONDITION)
 			lists.places[key] = list;
 		else
@@ -172,7 +192,7 @@ static void add_access(struct access_entries *entries, const struct survey *surv
 struct matcher *matcher_seal(struct matcher_builder *builder)
 {
 	struct matcher *matcher = builder->matcher;
-	uint32_t nodes = matcher->terms.trie.node_count, *uses;
+	uint32_t nodes = matcher->terms.trie.node_count, *uses, always;
 	struct access_entries entries;
 	struct survey survey;
 
@@ -184,8 +204,10 @@ struct matcher *matcher_seal(struct matcher_builder *builder)
 	access_init(&entries, &matcher->terms);
 	for (uint32_t i = 0; i < builder->count; i++)
 		add_access(&entries, &survey, &matcher->terms, i, &builder->rules[i]);
+	always = order_entries(&entries);
+	add_guards(&entries, always, &matcher->terms);
 	terms_seal(&matcher->terms);
-	make_lists(builder, &survey, &entries);
+	make_lists(builder, &survey, &entries, always);
 	pieces_seal(&matcher->pieces, &matcher->texts, nodes, matcher->terms.exact.seed);
 	texts_seal(&matcher->texts, nodes, matcher->terms.exact.seed);
 	networks_seal(&matcher->networks, nodes);

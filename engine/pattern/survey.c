@@ -36,6 +36,7 @@ void survey_finish(struct survey *survey)
 	free(survey->shares);
 	free(survey->costs);
 	free(survey->rules);
+	free(survey->ranges);
 }
 
 static struct kind *kind_of(const struct counting *counting, const struct term *term)
@@ -112,8 +113,12 @@ static float share_of_condition(const struct counting *counting, const struct te
 	const struct condition *condition = &counting->terms->conditions[term->first];
 	enum key_kind kind = condition->operator->key;
 
-	if (kind == KEY_RANGE)
-		return share_of_range(counting, condition, term->node);
+	if (kind == KEY_RANGE) {
+		float share = share_of_range(counting, condition, term->node);
+
+		counting->survey->ranges[term->node] += share / (float)kind_of(counting, term)->conditions;
+		return share;
+	}
 	if (kind == KEY_PRESENT)
 		return MOST_VALUES;
 	return 1 / (float)(kind_of(counting, term)->conditions + 1);
@@ -207,7 +212,8 @@ void survey_init(struct survey *survey, const struct terms *terms, const struct 
 	struct counting counting = {.terms = terms, .survey = survey, .uses = uses, .bounds = bounds};
 
 	*survey = (struct survey){memory_zalloc(terms->count + 1ull, sizeof(*survey->shares)),
-		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs)), uses};
+		memory_zalloc(terms->count + 1ull, sizeof(*survey->costs)), uses, terms->count,
+		memory_zalloc(terms->trie.node_count, sizeof(*survey->ranges))};
 	counting.values = memory_zalloc(terms->trie.node_count, sizeof(*counting.values));
 	counting.kinds = memory_zalloc(terms->trie.node_count, KEY_KINDS * sizeof(*counting.kinds));
 	counting.named = memory_zalloc(terms->trie.node_count, sizeof(*counting.named));

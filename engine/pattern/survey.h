@@ -8,6 +8,8 @@ struct survey {
 	 * SURVEY_NO_KEY if it has none. */
 	float *costs;
 	uint32_t *rules; /* by term: in how many rules it stands */
+	uint32_t terms;  /* of which this is known; later ones are tests that many rules share (guards.h) */
+	float *ranges;   /* by node: the mean share of the ranges there; 0 if there are none */
 };
 
 static const float SURVEY_NO_KEY = 1e30f;

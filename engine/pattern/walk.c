@@ -84,24 +84,6 @@ static void walk_values(const struct matcher *matcher, struct matcher_scratch *s
 	}
 }
 
-/* Ranges around the event's numbers. `hits` is used as a stack, since fans stand in fans. */
-static void walk_ranges(const struct matcher *matcher, struct matcher_scratch *scratch, const struct fan *fan,
-	struct spot *spot, struct spot *second)
-{
-	struct words *hits = &scratch->hits;
-	struct ranks ranks[BOXES_SIDES_MOST];
-	uint32_t bottom = hits->count, top;
-
-	ranks[0] = crowd_ranks(matcher, scratch, spot);
-	if (second)
-		ranks[1] = crowd_ranks(matcher, scratch, second);
-	boxes_search(fan->begins + fan->choices, fan->choices, second ? 2 : 1, ranks, hits);
-	top = hits->count;
-	for (uint32_t i = bottom; i < top; i++)
-		walk_choice(matcher, scratch, fan, hits->items[i]);
-	hits->count = bottom;
-}
-
 /* What the event has at the node; NULL: nothing. */
 static struct spot *spot_at(struct matcher_scratch *scratch, uint32_t node)
 {
@@ -110,25 +92,43 @@ static struct spot *spot_at(struct matcher_scratch *scratch, uint32_t node)
 	return spot->epoch == scratch->epoch ? spot : NULL;
 }
 
+/* Ranges around the event's numbers at `sides` nodes. `hits` is used as a stack, since fans stand in fans. */
+static void walk_ranges(const struct matcher *matcher, struct matcher_scratch *scratch, const struct fan *fan,
+	const uint32_t *nodes, uint32_t sides)
+{
+	struct words *hits = &scratch->hits;
+	struct ranks ranks[BOXES_SIDES_MOST];
+	uint32_t bottom = hits->count, top;
+
+	for (uint32_t i = 0; i < sides; i++) {
+		struct spot *spot = spot_at(scratch, nodes[i]);
+
+		if (!spot)
+			return;
+		ranks[i] = crowd_ranks(matcher, scratch, spot);
+	}
+	boxes_search(fan->begins + fan->choices, fan->choices, sides, ranks, hits);
+	top = hits->count;
+	for (uint32_t i = bottom; i < top; i++)
+		walk_choice(matcher, scratch, fan, hits->items[i]);
+	hits->count = bottom;
+}
+
 static void walk_fan(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t head, uint32_t end)
 {
 	const uint32_t *words = matcher->words.items + head;
+	uint32_t sides = words[1] & ~LIST_RANGES;
 	struct fan fan = {head, end, words[2], words + 3 + words[2]};
-	struct spot *spot = spot_at(scratch, words[1] & ~LIST_RANGES), *second = NULL;
+	struct spot *spot;
 
-	if (!spot)
+	if (words[1] & LIST_RANGES) {
+		fan.begins = words + 3 + sides;
+		walk_ranges(matcher, scratch, &fan, words + 3, sides);
 		return;
-	if (!(words[1] & LIST_RANGES)) {
+	}
+	spot = spot_at(scratch, words[1]);
+	if (spot)
 		walk_values(matcher, scratch, &fan, words + 3, spot);
-		return;
-	}
-	if (words[3] != TRIE_ROOT) {
-		second = spot_at(scratch, words[3]);
-		if (!second)
-			return;
-	}
-	fan.begins = words + 4;
-	walk_ranges(matcher, scratch, &fan, spot, second);
 }
 
 static void walk_words(const struct matcher *matcher, struct matcher_scratch *scratch, uint32_t at, uint32_t end)

@@ -147,6 +147,16 @@ static void two_thresholds(struct buffer *buffer, struct random *random, uint32_
 		number * 100, number);
 }
 
+/* The first two hold of most events, the third of hardly any. */
+static void two_wide_ranges_and_a_narrow(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer,
+		"{\"data\":{\"arr\":[{\"numeric\":[\">=\",-%u,\"<\",%u]}],"
+		"\"ticket\":[{\"numeric\":[\">\",%u]}],\"seats\":[{\"numeric\":[\">=\",%u,\"<\",%u]}]}}",
+		number + 1, NUMBERS - number, number, number * 100, number * 100 + 20);
+}
+
 static void condition(struct buffer *buffer, struct random *random, uint32_t number)
 {
 	uint32_t field;
@@ -202,6 +212,26 @@ static void common_value(struct buffer *buffer, struct random *random, uint32_t 
 	(void)random;
 	buffer_printf(buffer, "{\"data\":{\"region\":[\"emea\",\"r%u\"],\"owner\":[{\"prefix\":\"some.body.%05u\"}]}}",
 		number, number);
+}
+
+/* What all of them exclude, beside one more, is there in every event. */
+static void excluded_value(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer, "{\"data\":{\"region\":[{\"anything-but\":[\"emea\",\"r%u\"]}]}}", number);
+}
+
+static void excluded_beginning(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer, "{\"data\":{\"region\":[{\"anything-but\":{\"prefix\":[\"em\",\"r%u\"]}}]}}", number);
+}
+
+static void excluded_alternative(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer,
+		"{\"$not\":{\"data\":{\"$or\":[{\"region\":[{\"exists\":true}]},{\"plan\":[\"p%05u\"]}]}}}", number);
 }
 
 static void same_element(struct buffer *buffer, struct random *random, uint32_t number)
@@ -272,8 +302,9 @@ static void mixture(struct buffer *buffer, struct random *random, uint32_t numbe
 {
 	static void (*const kinds[])(struct buffer *buffer, struct random *random, uint32_t number) = {
 		but_with_equality, range_with_equality, wildcard_with_equality, or_with_equality, or_alone, groups,
-		or_nested, or_nested_on_one_field, two_ranges, two_thresholds, condition, two_conditions,
-		wildcard_alone, same_element, absent_and_range, beyond_doubles, range_beyond_doubles, crm};
+		or_nested, or_nested_on_one_field, two_ranges, two_thresholds, two_wide_ranges_and_a_narrow, condition,
+		two_conditions, wildcard_alone, excluded_value, excluded_alternative, same_element, absent_and_range,
+		beyond_doubles, range_beyond_doubles, crm};
 
 	kinds[random_below(random, sizeof(kinds) / sizeof(kinds[0]))](buffer, random, number);
 }
@@ -291,12 +322,16 @@ const struct workload workloads[] = {
 	{"$or four deep on one field in every rule", or_nested_on_one_field},
 	{"two ranges", two_ranges},
 	{"two thresholds", two_thresholds},
+	{"two wide ranges and a narrow one", two_wide_ranges_and_a_narrow},
 	{"one condition of any kind", condition},
 	{"two conditions of any kind", two_conditions},
 	{"wildcard alone", wildcard_alone},
 	{"wildcard of pieces that are everywhere", wildcard_adverse},
 	{"every literal present, one check fails", literals_present},
 	{"a value of all events among rare ones", common_value},
+	{"anything-but a value of all events and one more", excluded_value},
+	{"anything-but a beginning of all events and one more", excluded_beginning},
+	{"$not of what all events have or one more", excluded_alternative},
 	{"two conditions on one array element", same_element},
 	{"absence and a range", absent_and_range},
 	{"anything-but alone: nearly all hold", but_alone},

@@ -6,7 +6,7 @@
 #include "patterns.h"
 #include "random.h"
 
-enum { RULES = 300, EVENTS = 300, NUMBERS = 40, ELEMENTS_MOST = 14 };
+enum { RULES = 600, EVENTS = 300, NUMBERS = 40, ELEMENTS_MOST = 14 };
 
 struct rules {
 	struct arena arena;
@@ -61,6 +61,19 @@ static void ranges_of_one_element(struct buffer *buffer, struct random *random)
 	buffer_printf(buffer, "}");
 }
 
+static void ranges_of_many_fields(struct buffer *buffer, struct random *random)
+{
+	uint32_t fields = 0, left = 2 + random_below(random, 4);
+
+	for (char name = 'a'; name <= 'e' && left > 0; name++) {
+		if (random_below(random, (uint32_t)('f' - name)) >= left)
+			continue;
+		buffer_printf(buffer, fields++ ? ", " : "");
+		put_range(buffer, random, (const char[]){name, 0});
+		left--;
+	}
+}
+
 static void ranges_in_or(struct buffer *buffer, struct random *random)
 {
 	buffer_printf(buffer, "'$or': [{");
@@ -88,6 +101,20 @@ static void common_values(struct buffer *buffer, struct random *random)
 		random_below(random, NUMBERS));
 }
 
+/* Some exclusions are those of many rules, some their own. */
+static void exclusions(struct buffer *buffer, struct random *random)
+{
+	static const char *const forms[] = {"'a': [{'anything-but': [3, 4, %u]}]",
+		"'a': [{'anything-but': {'prefix': ['1', '2', '%u']}}], 'b': [{'anything-but': [1, 2, %u]}]",
+		"'$not': {'$or': [{'b': [5]}, {'c': [{'exists': false}]}, {'a': [%u], 'b': [%u]}]}",
+		"'a': [%u, {'exists': true}], '$not': {'b': [6, 7, %u]}",
+		"'items': {'a': [{'anything-but': [3, 4, %u]}], '$not': {'b': [6, 7, %u]}}",
+		"'$not': {'items': {'$or': [{'a': [8, 9]}, {'b': [%u]}, {'c': [1], 'b': [%u]}]}}"};
+	const char *form = forms[random_below(random, sizeof(forms) / sizeof(forms[0]))];
+
+	buffer_printf(buffer, form, random_below(random, NUMBERS), random_below(random, NUMBERS));
+}
+
 static void put_field(struct buffer *buffer, struct random *random, const char *name)
 {
 	uint32_t elements = random_below(random, 3) ? 1 : random_below(random, ELEMENTS_MOST);
@@ -106,6 +133,10 @@ static void put_fields(struct buffer *buffer, struct random *random)
 	put_field(buffer, random, "b");
 	if (random_below(random, 2))
 		buffer_printf(buffer, ", 'c': %u", random_below(random, 3));
+	for (char name = 'd'; name <= 'e'; name++) {
+		buffer_printf(buffer, ", ");
+		put_field(buffer, random, (const char[]){name, 0});
+	}
 }
 
 static const struct value *event_of(struct rules *rules, struct buffer *buffer, struct random *random)
@@ -179,6 +210,16 @@ TEST(rules_of_two_ranges_and_more_are_found)
 TEST(ranges_that_one_element_must_meet_are_found)
 {
 	agree(ranges_of_one_element);
+}
+
+TEST(rules_of_ranges_of_up_to_five_fields_are_found)
+{
+	agree(ranges_of_many_fields);
+}
+
+TEST(what_many_rules_exclude_is_excluded_for_each_of_them_alone)
+{
+	agree(exclusions);
 }
 
 TEST(ranges_in_alternatives_are_found)
