@@ -5,15 +5,22 @@
 
 enum { FEW = 32, BITS = 8, DIGITS = 1 << BITS };
 
-static void insert_each(uint32_t *items, uint32_t count)
+/* Puts each word where as many others come before it. No comparison decides on a jump. */
+static void rank_each(uint32_t *items, uint32_t count)
 {
-	for (uint32_t i = 1; i < count; i++) {
-		uint32_t word = items[i], at = i;
+	uint32_t sorted[FEW];
 
-		for (; at > 0 && items[at - 1] > word; at--)
-			items[at] = items[at - 1];
-		items[at] = word;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t word = items[i], rank = 0;
+
+		for (uint32_t k = 0; k < i; k++)
+			rank += items[k] <= word;
+		for (uint32_t k = i + 1; k < count; k++)
+			rank += items[k] < word;
+		sorted[rank] = word;
 	}
+	if (count)
+		memcpy(items, sorted, count * sizeof(*items));
 }
 
 /* Moves the words to `to`, by the digit at `shift`, those of one digit in their order. */
@@ -34,7 +41,7 @@ void words_sort(uint32_t *items, uint32_t count, struct words *room)
 	uint32_t *from = items, *to, differing = 0;
 
 	if (count <= FEW) {
-		insert_each(items, count);
+		rank_each(items, count);
 		return;
 	}
 	room->count = 0;

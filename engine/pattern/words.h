@@ -39,20 +39,15 @@ static inline uint32_t words_append(struct words *words, const uint32_t *items, 
 	return first;
 }
 
-/* The place of the first of `count` ascending words that is not less than `word`. */
+/* The place of the first of `count` ascending words that is not less than `word`. Each step is a conditional move: where
+ * a word lies cannot be foreseen, and a wrong guess would cost more than the step. */
 static inline uint32_t words_search(const uint32_t *items, uint32_t count, uint32_t word)
 {
-	uint32_t low = 0, high = count;
+	const uint32_t *from = items;
 
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (items[middle] < word)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	for (; count > 1; count -= count / 2)
+		from += from[count / 2 - 1] < word ? count / 2 : 0;
+	return (uint32_t)(from - items) + (count == 1 && *from < word);
 }
 
 enum { WORDS_FEW = 8 }; /* up to here a scan beats a search */

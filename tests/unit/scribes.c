@@ -27,13 +27,20 @@ static struct slice text(const struct value *value)
 	return value && value->kind == VALUE_STRING ? value_text(value) : SLICE("-");
 }
 
+/* What stands behind the prefix; all of the text if it begins otherwise. */
+static struct slice behind(struct slice text, struct slice prefix)
+{
+	if (!slice_starts(text, prefix))
+		return text;
+	return (struct slice){text.data + prefix.size, text.size - prefix.size};
+}
+
 static struct slice task_line(const struct value *event)
 {
 	const struct value *data = at(event, "data"), *owner = at(data, "owner"), *handoffs = at(data, "handoffs");
-	struct slice type = text(at(event, "type"));
-	int cut = (int)strlen("seatwire.task.");
-	struct slice line = arena_printf(inputs_arena(), "%.*s %.*s %.*s/%.*s by %.*s", (int)type.size - cut,
-		type.data + cut, SLICE_PRINT(text(at(data, "action"))), SLICE_PRINT(text(at(owner, "seat"))),
+	struct slice kind = behind(text(at(event, "type")), SLICE("seatwire.task."));
+	struct slice line = arena_printf(inputs_arena(), "%.*s %.*s %.*s/%.*s by %.*s", SLICE_PRINT(kind),
+		SLICE_PRINT(text(at(data, "action"))), SLICE_PRINT(text(at(owner, "seat"))),
 		SLICE_PRINT(text(at(owner, "person"))), SLICE_PRINT(text(at(owner, "by"))));
 	int64_t due_ms;
 
