@@ -8,6 +8,7 @@
 #include "pattern/bounds.h"
 #include "pattern/number.h"
 #include "pattern/operators.h"
+#include <math.h>
 #include <stdlib.h>
 
 static const struct condition *range_of(const struct terms *terms, const struct term *term)
@@ -77,25 +78,45 @@ void bounds_init(struct bounds *bounds, const struct terms *terms)
 	}
 	bounds->first[bounds->nodes] = kept;
 	bounds->numbers = memory_realloc(bounds->numbers, (kept + 1ull) * sizeof(*bounds->numbers));
+	bounds->nearest = memory_alloc((kept + 1ull) * sizeof(*bounds->nearest));
+	for (uint32_t i = 0; i < kept; i++)
+		bounds->nearest[i] = value_number(&bounds->numbers[i]);
 }
 
 void bounds_finish(struct bounds *bounds)
 {
 	free(bounds->numbers);
+	free(bounds->nearest);
 	free(bounds->first);
 }
 
 size_t bounds_bytes(const struct bounds *bounds)
 {
-	return bounds->first[bounds->nodes] * sizeof(*bounds->numbers) +
+	return bounds->first[bounds->nodes] * (sizeof(*bounds->numbers) + sizeof(*bounds->nearest)) +
 	       (bounds->nodes + 2ull) * sizeof(*bounds->first);
 }
 
+/* The place of the first of `count` ascending numbers that is not less. Without a jump that is hard to foresee. */
+static uint32_t search_nearest(const double *nearest, uint32_t count, double number)
+{
+	const double *from = nearest;
+
+	for (; count > 1; count -= count / 2)
+		from += from[count / 2 - 1] < number ? count / 2 : 0;
+	return (uint32_t)(from - nearest) + (count == 1 && *from < number);
+}
+
+/* Rounding keeps the order, so only bounds of the same nearest double are left to compare. */
 uint32_t bounds_rank(const struct bounds *bounds, uint32_t node, const struct value *number)
 {
 	const struct value *numbers = bounds->numbers + bounds->first[node];
-	uint32_t low = 0, high = bounds->first[node + 1] - bounds->first[node];
+	const double *all = bounds->nearest + bounds->first[node];
+	uint32_t count = bounds->first[node + 1] - bounds->first[node];
+	double nearest = number->kind == VALUE_INTEGER ? (double)number->integer : value_number(number);
+	uint32_t low = search_nearest(all, count, nearest), high = low;
 
+	if (low < count && all[low] == nearest)
+		high += search_nearest(all + low, count - low, nextafter(nearest, INFINITY));
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		int order = number_order(&numbers[middle], number);

@@ -4,6 +4,7 @@
 
 struct bounds {
 	struct value *numbers; /* by node, ascending, each once; digits that they point to stay in the terms' arena */
+	double *nearest;       /* the double nearest to each: what is searched first */
 	uint32_t *first;       /* by node, one more at the end */
 	uint32_t nodes;
 };
