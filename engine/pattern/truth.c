@@ -10,13 +10,12 @@ enum { FEW_SCALARS = 4 }; /* up to here trying each beats putting them in order 
 static inline bool meets(const struct terms *terms, const struct term *leaf, const struct value *scalar,
 	uint32_t number)
 {
+	if (leaf->kind <= TERM_BUT) {
+		const uint32_t *numbers = leaf->kind == TERM_ONE ? &leaf->first : term_words(terms, leaf);
+
+		return words_have(numbers, leaf->count, number) != (leaf->kind == TERM_BUT);
+	}
 	switch (leaf->kind) {
-	case TERM_ONE:
-		return leaf->first == number;
-	case TERM_SOME:
-		return words_have(term_words(terms, leaf), leaf->count, number);
-	case TERM_BUT:
-		return !words_have(term_words(terms, leaf), leaf->count, number);
 	case TERM_PRESENT:
 		return true;
 	case TERM_CONDITION:

@@ -55,15 +55,16 @@ enum { WORDS_FEW = 8 }; /* up to here a scan beats a search */
 /* Whether `word` is among `count` ascending ones. */
 static inline bool words_have(const uint32_t *items, uint32_t count, uint32_t word)
 {
-	uint32_t at = 0;
+	bool found = false;
+	uint32_t at;
 
 	if (count > WORDS_FEW) {
 		at = words_search(items, count, word);
 		return at < count && items[at] == word;
 	}
-	while (at < count && items[at] != word)
-		at++;
-	return at < count;
+	for (at = 0; at < count; at++)
+		found |= items[at] == word;
+	return found;
 }
 
 /* Sorts, in a time that grows as the count. `room` is written over. */
