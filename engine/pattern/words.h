@@ -39,8 +39,8 @@ static inline uint32_t words_append(struct words *words, const uint32_t *items, 
 	return first;
 }
 
-/* The place of the first of `count` ascending words that is not less than `word`. Each step is a conditional move: where
- * a word lies cannot be foreseen, and a wrong guess would cost more than the step. */
+/* The place of the first of `count` ascending words that is not less than `word`. Each step is a conditional move:
+ * where a word lies cannot be foreseen, and a wrong guess would cost more than the step. */
 static inline uint32_t words_search(const uint32_t *items, uint32_t count, uint32_t word)
 {
 	const uint32_t *from = items;
