@@ -96,13 +96,13 @@ size_t bounds_bytes(const struct bounds *bounds)
 	       (bounds->nodes + 2ull) * sizeof(*bounds->first);
 }
 
-/* The place of the first of `count` ascending numbers that is not less. Without a jump that is hard to foresee. */
+/* The place of the first of `count` ascending numbers that is not less. No step is a jump. */
 static uint32_t search_nearest(const double *nearest, uint32_t count, double number)
 {
 	const double *from = nearest;
 
 	for (; count > 1; count -= count / 2)
-		from += from[count / 2 - 1] < number ? count / 2 : 0;
+		from += (count / 2) & -(uint32_t)(from[count / 2 - 1] < number);
 	return (uint32_t)(from - nearest) + (count == 1 && *from < number);
 }
 

@@ -39,14 +39,14 @@ static inline uint32_t words_append(struct words *words, const uint32_t *items, 
 	return first;
 }
 
-/* The place of the first of `count` ascending words that is not less than `word`. Each step is a conditional move:
- * where a word lies cannot be foreseen, and a wrong guess would cost more than the step. */
+/* The place of the first of `count` ascending words that is not less than `word`. No step is a jump: where a word lies
+ * cannot be foreseen, and a wrong guess would cost more than the step. */
 static inline uint32_t words_search(const uint32_t *items, uint32_t count, uint32_t word)
 {
 	const uint32_t *from = items;
 
 	for (; count > 1; count -= count / 2)
-		from += from[count / 2 - 1] < word ? count / 2 : 0;
+		from += (count / 2) & -(uint32_t)(from[count / 2 - 1] < word);
 	return (uint32_t)(from - items) + (count == 1 && *from < word);
 }
 
