@@ -173,9 +173,10 @@ static void search_indexes(const struct matcher *matcher, struct matcher_scratch
 	if (uses & USE_NETWORKS)
 		networks_find(&matcher->networks, found->node, found->value, hits);
 	if (uses & USE_PIECES) {
-		if (++scratch->stamp == 0) {
+		scratch->stamp += 2;
+		if (scratch->stamp == 0) {
 			memset(scratch->tried, 0, matcher->pieces.count * sizeof(*scratch->tried));
-			scratch->stamp = 1;
+			scratch->stamp = 2;
 		}
 		pieces_find(&matcher->pieces, found->node, found->value, scratch->tried, scratch->stamp, hits);
 	}

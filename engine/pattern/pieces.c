@@ -4,8 +4,10 @@
  *
  * A text that meets a wildcard has each of its pieces in it, so also each gram, a part of up to four bytes, of a piece.
  * One gram of each wildcard is in the table: one that few others have. An event's text is cut at every byte into grams
- * of the lengths that its node has; where one is found, the wildcards behind it are tried in full. (q-gram filtering:
- * Ukkonen, Approximate string-matching with q-grams, 1992.) Beginnings and ends that few others have are preferred.
+ * of the lengths that its node has; where one is found, the wildcards behind it are tried, if the piece stands around it.
+ * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all behind it
+ * are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that few others
+ * have are preferred.
  *
  * Invariants
  *   1. Every hit meets the whole wildcard.
@@ -108,6 +110,8 @@ static uint32_t best_gram(const struct choosing *choosing, struct piece_item *it
 			best = count;
 			item->length = length;
 			item->gram = gram_at(piece.data + i, length);
+			item->offset = (uint32_t)i;
+			item->piece = piece;
 		}
 	}
 	return best;
@@ -206,14 +210,22 @@ size_t pieces_bytes(const struct pieces *pieces)
 	       (pieces->slots ? (pieces->mask + 1ull) * sizeof(*pieces->slots) : 0);
 }
 
-/* Tries the wildcards behind the gram. */
-static void look_up(const struct pieces *pieces, const struct piece_slot *slot, const struct value *scalar,
-	struct words *hits)
+/* Whether the item's piece stands around the gram at `at`. */
+static inline bool stands_around(const struct piece_item *item, struct slice text, uint32_t at)
+{
+	return item->offset <= at && item->piece.size <= text.size - (at - item->offset) &&
+	       memcmp(text.data + at - item->offset, item->piece.data, item->piece.size) == 0;
+}
+
+/* Tries the wildcards behind a gram of the text, which is there `again` or not. */
+static void look_up(const struct pieces *pieces, const struct piece_slot *slot, const struct value *scalar, uint32_t at,
+	bool again, struct words *hits)
 {
 	for (uint32_t i = 0; i < slot->count; i++) {
 		const struct piece_item *item = &pieces->items[slot->first + i];
 
-		if (condition_holds(item->condition, scalar))
+		if ((again || stands_around(item, value_text(scalar), at)) &&
+			condition_holds(item->condition, scalar))
 			words_add(hits, item->list);
 	}
 }
@@ -231,11 +243,13 @@ void pieces_find(const struct pieces *pieces, uint32_t node, const struct value 
 		for (uint32_t i = 0; i + length <= scalar->size; i++) {
 			const struct piece_slot *slot =
 				slot_of(pieces, node, gram_at(scalar->text + i, length), length);
+			bool again;
 
-			if (!slot->count || seen[slot->first] == stamp)
+			if (!slot->count || seen[slot->first] == stamp + 1)
 				continue;
-			seen[slot->first] = stamp;
-			look_up(pieces, slot, scalar, hits);
+			again = seen[slot->first] == stamp;
+			seen[slot->first] = stamp + again;
+			look_up(pieces, slot, scalar, i, again, hits);
 		}
 	}
 }

@@ -54,6 +54,17 @@ TEST(equal_patterns_all_answer)
 	expect_text(matching(patterns, 4, "{'a': 1, 'b': 'y'}"), "0 2 3");
 }
 
+TEST(a_piece_of_a_wildcard_is_found_where_its_rarest_part_stands_for_the_second_time)
+{
+	static const char *const patterns[] = {"{'a': [{'wildcard': '*aaaaab*c*'}]}"};
+
+	expect_text(matching(patterns, 1, "{'a': '.aaaaab.c'}"), "0");
+	expect_text(matching(patterns, 1, "{'a': '.aaab.aaaaab.c'}"), "0");
+	expect_text(matching(patterns, 1, "{'a': '.aaab.aaab.aaaaab.c'}"), "0");
+	expect_text(matching(patterns, 1, "{'a': ['.aaab.aaab', 'aaab']}"), "");
+	expect_text(matching(patterns, 1, "{'a': ['.aaab', '.aaaaabc']}"), "0");
+}
+
 TEST(no_patterns_match_nothing)
 {
 	expect_text(matching(NULL, 0, "{'a': 1}"), "");
