@@ -4,10 +4,10 @@
  *
  * A text that meets a wildcard has each of its pieces in it, so also each gram, a part of up to four bytes, of a piece.
  * One gram of each wildcard is in the table: one that few others have. An event's text is cut at every byte into grams
- * of the lengths that its node has; where one is found, the wildcards behind it are tried, if the piece stands around it.
- * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all behind it
- * are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that few others
- * have are preferred.
+ * of the lengths that its node has; where one is found, the wildcards behind it are tried whose piece stands around it.
+ * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all behind
+ * it are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that few
+ * others have are preferred.
  *
  * Invariants
  *   1. Every hit meets the whole wildcard.
