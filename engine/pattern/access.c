@@ -112,19 +112,12 @@ static void add_keys(struct rule_access *access, uint32_t number)
 	}
 }
 
-static int compare_words(const void *a, const void *b)
-{
-	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-
-	return (first > second) - (first < second);
-}
-
 static void drop_twins(struct words *keys)
 {
 	uint32_t kept = 0;
 
 	if (keys->count > 1)
-		qsort(keys->items, keys->count, sizeof(*keys->items), compare_words);
+		qsort(keys->items, keys->count, sizeof(*keys->items), words_compare);
 	for (uint32_t i = 0; i < keys->count; i++)
 		if (i == 0 || keys->items[i] != keys->items[kept - 1])
 			keys->items[kept++] = keys->items[i];

@@ -78,11 +78,6 @@ static float worth(const struct arrangement *arrangement, uint32_t test)
 	return (float)arrangement->counts[place_of(arrangement, test)] * (1.01f - share_of(arrangement, test));
 }
 
-static int compare_numbers(uint32_t a, uint32_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int compare_tests(const void *a, const void *b, void *context)
 {
 	const struct arrangement *arrangement = context;
@@ -91,13 +86,13 @@ static int compare_tests(const void *a, const void *b, void *context)
 	float first_worth, second_worth;
 
 	if (first_place == second_place) /* in a fan by the numbers of the values or conditions */
-		return compare_numbers(
-			arrangement->terms->items[first].first, arrangement->terms->items[second].first);
+		return words_compare(
+			&arrangement->terms->items[first].first, &arrangement->terms->items[second].first);
 	first_worth = worth(arrangement, first);
 	second_worth = worth(arrangement, second);
 	if (first_worth != second_worth)
 		return first_worth > second_worth ? -1 : 1;
-	return compare_numbers(first_place, second_place);
+	return words_compare(&first_place, &second_place);
 }
 
 /* Puts the tests in order, and further ranges behind the first one. */
@@ -147,9 +142,9 @@ static int compare_places(const struct arrangement *arrangement, const struct ac
 		uint32_t places[2] = {place_of(arrangement, arrange_tests_of(arrangement, first)[at + i]),
 			place_of(arrangement, arrange_tests_of(arrangement, second)[at + i])};
 
-		order = compare_numbers(places[0], places[1]);
+		order = words_compare(&places[0], &places[1]);
 	}
-	return order ? order : compare_numbers(counts[0], counts[1]);
+	return order ? order : words_compare(&counts[0], &counts[1]);
 }
 
 bool arrange_same_places(const struct arrangement *arrangement, const struct access_entry *first,
@@ -182,8 +177,8 @@ static int compare_entries(const void *a, const void *b, void *context)
 			return order;
 	}
 	if (first->count != second->count)
-		return compare_numbers(first->count, second->count);
-	return compare_numbers(first->rule, second->rule);
+		return words_compare(&first->count, &second->count);
+	return words_compare(&first->rule, &second->rule);
 }
 
 /* Adds `sign` for each rule to the counts of its tests' places. */

@@ -33,13 +33,6 @@ static uint32_t gather(struct lowering *lowering, enum term_kind kind, uint32_t 
 	return terms_add(lowering->terms, kind, node, stack->items + from, count);
 }
 
-static int compare_words(const void *a, const void *b)
-{
-	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-
-	return (first > second) - (first < second);
-}
-
 /* A term of `kind` for a set of values; `one` for a single one, if that is another kind. */
 static uint32_t lower_values(struct lowering *lowering, const struct literals *values, enum term_kind one,
 	enum term_kind kind, uint32_t node)
@@ -49,7 +42,7 @@ static uint32_t lower_values(struct lowering *lowering, const struct literals *v
 
 	for (uint32_t i = 0; i < values->count; i++)
 		words_add(&lowering->stack, exact_add(&terms->exact, node, &values->values[i], &terms->arena));
-	qsort(lowering->stack.items + from, values->count, sizeof(uint32_t), compare_words);
+	qsort(lowering->stack.items + from, values->count, sizeof(uint32_t), words_compare);
 	return gather(lowering, values->count == 1 ? one : kind, node, from);
 }
 
@@ -114,7 +107,7 @@ static void lower_choice(struct lowering *lowering, const struct choice *choice,
 		term = lower_mapping(lowering, choice->branches[i], node);
 		words_add(&lowering->stack, term);
 	}
-	qsort(lowering->stack.items + from, choice->count, sizeof(uint32_t), compare_words);
+	qsort(lowering->stack.items + from, choice->count, sizeof(uint32_t), words_compare);
 	term = gather(lowering, TERM_CHOICE, node, from);
 	words_add(&lowering->stack, term);
 }
@@ -129,7 +122,7 @@ static int compare_parts(const void *a, const void *b, void *context)
 		return first->node > second->node ? -1 : 1;
 	if (first->kind != second->kind)
 		return first->kind < second->kind ? -1 : 1;
-	return compare_words(a, b);
+	return words_compare(a, b);
 }
 
 static uint32_t lower_mapping(struct lowering *lowering, const struct mapping *mapping, uint32_t node)

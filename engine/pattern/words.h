@@ -50,6 +50,14 @@ static inline uint32_t words_search(const uint32_t *items, uint32_t count, uint3
 	return (uint32_t)(from - items) + (count == 1 && *from < word);
 }
 
+/* The order of two words, for qsort. */
+static inline int words_compare(const void *a, const void *b)
+{
+	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+
+	return (first > second) - (first < second);
+}
+
 enum { WORDS_FEW = 8 }; /* up to here a scan beats a search */
 
 /* Whether `word` is among `count` ascending ones. */
