@@ -67,7 +67,7 @@ static int compare_boxes(const void *a, const void *b, void *context)
 	const struct by *by = context;
 	uint32_t first = corner(a, by->number, by->sides), second = corner(b, by->number, by->sides);
 
-	return (first > second) - (first < second);
+	return words_compare(&first, &second);
 }
 
 static uint32_t at_most(uint32_t number, uint32_t most)
