@@ -107,7 +107,7 @@ static bool match_line(struct stream *stream, const struct lines *lines, struct 
 		return broken(stream, &diag);
 	}
 	if (!json_read(&stream->arena, line, JSON_DEPTH_MOST, &root, &duplicate_keys, &fault)) {
-		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
+		match_rules_not_json(&diag, lines->path, lines->number, line, &fault);
 		return broken(stream, &diag);
 	}
 	if (root->kind != VALUE_OBJECT) {

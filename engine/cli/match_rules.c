@@ -10,7 +10,7 @@
 #include "io/lines.h"
 #include <stdlib.h>
 
-enum { LINE_BYTES_MOST = 16 * 1024 * 1024 };
+enum { LINE_BYTES_MOST = 16 * 1024 * 1024, ID_BYTES_SHOWN = 80 };
 
 /* Where a line stands: all findings about its pattern point there. */
 struct origin {
@@ -28,12 +28,19 @@ static struct place place_in(const char *path, uint64_t number, size_t column)
 	return (struct place){slice_of(path), (uint32_t)number, (uint32_t)column};
 }
 
-void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line, size_t at,
-	const char *reason)
+void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line,
+	const struct json_fault *fault)
 {
-	struct finding *finding = diag_add(diag, SEVERITY_ERROR, "SW170", place_in(path, number, at + 1),
-		SLICE("JSON Lines has one JSON value on each line"), "this line is not JSON: %s", reason);
+	struct place place = place_in(path, number, fault->at + 1);
+	struct finding *finding;
 
+	if (fault->too_deep)
+		finding = diag_add(diag, SEVERITY_ERROR, "SW170", place, SLICE("nest it less deep"),
+			"this line has more than %d arrays and objects inside each other", JSON_DEPTH_MOST);
+	else
+		finding = diag_add(diag, SEVERITY_ERROR, "SW170", place,
+			SLICE("JSON Lines has one JSON value on each line"), "this line is not JSON: %s",
+			fault->reason);
 	if (finding)
 		finding->line_text = line;
 }
@@ -132,29 +139,62 @@ static struct slice id_text(struct slice line)
 	return text;
 }
 
-static void add_rule(
-	struct match_rules *rules, const struct pattern *pattern, const struct value *id, struct slice line)
+/* A rule's id as messages and answers show it: as it was written. */
+static struct slice shown_id(struct arena *arena, struct slice line, struct slice key)
+{
+	struct slice written = id_text(line);
+
+	return written.size ? compact(arena, written) : key;
+}
+
+/* The id as JSON, the same for all ways of writing it. */
+static struct slice id_key(struct arena *arena, const struct value *id)
 {
 	struct buffer text = {0};
 	struct json_out out = json_out(&text);
-	uint32_t key_capacity = rules->capacity;
-	struct slice shown = id_text(line), key;
+	struct slice key;
 
 	json_value(&out, id);
-	key = arena_copy(&rules->arena, buffer_slice(&text));
+	key = arena_copy(arena, buffer_slice(&text));
 	buffer_finish(&text);
+	return key;
+}
+
+static void add_rule(
+	struct match_rules *rules, const struct pattern *pattern, const struct value *id, struct slice line)
+{
+	uint32_t key_capacity = rules->capacity;
+	struct slice key = id_key(&rules->arena, id);
+
 	ARENA_GROW(&rules->arena, rules->id_keys, rules->count, key_capacity);
 	ARENA_GROW(&rules->arena, rules->ids, rules->count, rules->capacity);
 	matcher_add(rules->builder, pattern);
 	rules->id_keys[rules->count] = key;
-	rules->ids[rules->count++] = shown.size ? compact(&rules->arena, shown) : key;
+	rules->ids[rules->count++] = shown_id(&rules->arena, line, key);
+}
+
+/* Has the findings say which rule they speak of. A long id is cut, between characters. */
+static void name_rule(struct diag *diag, const struct value *id, struct slice line)
+{
+	struct slice shown = shown_id(diag->arena, line, id_key(diag->arena, id));
+	const char *dots = "";
+
+	if (shown.size > ID_BYTES_SHOWN) {
+		shown.size = ID_BYTES_SHOWN;
+		while ((shown.data[shown.size] & 0xc0) == 0x80)
+			shown.size--;
+		dots = "...";
+	}
+	for (uint32_t i = 0; i < diag->count; i++)
+		diag->findings[i].sentence = arena_printf(diag->arena, "rule %.*s%s: %.*s", SLICE_PRINT(shown), dots,
+			SLICE_PRINT(diag->findings[i].sentence));
 }
 
 static void read_rule(struct match_rules *rules, struct arena *scratch, struct diag *diag, const struct value *rule,
-	struct slice line, struct place place)
+	const struct value *id, struct slice line, struct place place)
 {
 	const struct slice hint = SLICE("write {\"id\": \"my-rule\", \"pattern\": {\"type\": [\"x\"]}}");
-	const struct value *id = value_get(rule, SLICE("id")), *pattern = value_get(rule, SLICE("pattern"));
+	const struct value *pattern = value_get(rule, SLICE("pattern"));
 	struct origin origin = {place};
 	struct pattern_source source = {place_of, &origin};
 	const struct pattern *parsed;
@@ -177,17 +217,21 @@ static void read_rule(struct match_rules *rules, struct arena *scratch, struct d
 static void read_line(struct match_rules *rules, const struct lines *lines, struct slice line, struct arena *scratch,
 	bool json)
 {
-	const struct value *rule;
+	const struct value *rule, *id = NULL;
 	uint32_t duplicate_keys;
 	struct json_fault fault;
 	struct diag diag;
 
 	diag_init(&diag, scratch);
-	if (json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault))
-		read_rule(rules, scratch, &diag, rule, line, place_in(lines->path, lines->number, 0));
-	else
-		match_rules_not_json(&diag, lines->path, lines->number, line, fault.at, fault.reason);
+	if (json_read(scratch, line, JSON_DEPTH_MOST, &rule, &duplicate_keys, &fault)) {
+		id = value_get(rule, SLICE("id"));
+		read_rule(rules, scratch, &diag, rule, id, line, place_in(lines->path, lines->number, 0));
+	} else {
+		match_rules_not_json(&diag, lines->path, lines->number, line, &fault);
+	}
 	if (diag.count) {
+		if (id)
+			name_rule(&diag, id, line);
 		rules->refused++;
 		match_rules_print(&diag, json);
 	}

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/buffer.h"
 #include "base/diag.h"
+#include "event/json.h"
 #include "pattern/matcher.h"
 
 struct match_rules {
@@ -19,9 +20,9 @@ struct match_rules {
  * line is left out. False, after having said why, if the file cannot be read. */
 bool match_rules_read(struct match_rules *rules, const char *path, bool json);
 void match_rules_finish(struct match_rules *rules);
-/* Adds the finding that the line `number` of `path` is not JSON. */
-void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line, size_t at,
-	const char *reason);
+/* Adds the finding that the line `number` of `path` is not JSON, or nested too deep. */
+void match_rules_not_json(struct diag *diag, const char *path, uint64_t number, struct slice line,
+	const struct json_fault *fault);
 /* The same of a line that is JSON, but no object. */
 void match_rules_no_object(struct diag *diag, const char *path, uint64_t number, struct slice line);
 /* Writes findings to standard error, as text or JSON. */

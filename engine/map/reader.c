@@ -246,6 +246,9 @@ void read_entries(
 			return;
 		}
 		reader_name(reader, value_key(member), at);
+		reader->entry_what = section->what;
+		reader->entry_name = reader_shown(reader, value_key(member));
 		keys_read(reader, member, table, entry);
+		reader->entry_what = NULL;
 	}
 }

@@ -15,6 +15,8 @@ struct map_reader {
 	struct diag *diag;
 	const struct yaml_file *file; /* the one being read */
 	bool fragment;                /* it is included by another */
+	const char *entry_what;       /* of the entry being read: "signal"; NULL: none that has a name */
+	struct slice entry_name;
 	uint32_t guessed;             /* candidates that guesses have looked at */
 };
 

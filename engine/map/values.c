@@ -145,11 +145,22 @@ static struct place pattern_place(const void *context, const struct value *node)
 	return yaml_place(context, node);
 }
 
+/* Has the findings from number `from` on say in which entry the pattern stands. */
+static void name_entry(struct map_reader *reader, uint32_t from)
+{
+	struct diag *diag = reader->diag;
+
+	for (uint32_t i = from; reader->entry_what && i < diag->count; i++)
+		diag->findings[i].sentence = arena_printf(diag->arena, "%s \"%.*s\": %.*s", reader->entry_what,
+			SLICE_PRINT(reader->entry_name), SLICE_PRINT(diag->findings[i].sentence));
+}
+
 /* Parses a pattern, and says so when it can never be true. */
 static struct model_pattern *pattern_read(struct map_reader *reader, const struct value *node, void *field)
 {
 	struct pattern_source source = {.place = pattern_place, .context = reader->file};
 	struct model_pattern *read = field;
+	uint32_t findings = reader->diag->count;
 	struct slice why;
 
 	if (node->kind != VALUE_OBJECT) {
@@ -158,6 +169,7 @@ static struct model_pattern *pattern_read(struct map_reader *reader, const struc
 	}
 	*read = (struct model_pattern){.tree = node, .file = reader->file, .at = reader_key_place(reader, node)};
 	read->pattern = pattern_parse(reader->plan_arena, node, &source, reader->diag);
+	name_entry(reader, findings);
 	if (!read->pattern)
 		return NULL;
 	why = pattern_contradiction(read->pattern, reader->work);
