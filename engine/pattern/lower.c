@@ -125,7 +125,7 @@ static int compare_parts(const void *a, const void *b, void *context)
 	return words_compare(a, b);
 }
 
-static uint32_t lower_mapping(struct lowering *lowering, const struct mapping *mapping, uint32_t node)
+static uint32_t lower_parts(struct lowering *lowering, const struct mapping *mapping, uint32_t node)
 {
 	uint32_t from = lowering->stack.count, kept = from, term;
 	struct words *stack = &lowering->stack;
@@ -148,6 +148,19 @@ static uint32_t lower_mapping(struct lowering *lowering, const struct mapping *m
 			stack->items[kept++] = stack->items[i];
 	stack->count = kept;
 	return gather(lowering, TERM_MAPPING, node, from);
+}
+
+/* A mapping stands at one node, wherever it is shared. */
+static uint32_t lower_mapping(struct lowering *lowering, const struct mapping *mapping, uint32_t node)
+{
+	struct lowered *lowered = &lowering->lowered[((uintptr_t)mapping >> 4) % LOWERED_MOST];
+
+	if (lowered->mapping != mapping || lowered->pattern != lowering->pattern) {
+		uint32_t term = lower_parts(lowering, mapping, node);
+
+		*lowered = (struct lowered){mapping, lowering->pattern, term};
+	}
+	return lowered->term;
 }
 
 /* Counts that `leaves` leaves pass the node. */
@@ -208,9 +221,12 @@ static uint16_t shared_nodes(struct lowering *lowering, const struct pattern *pa
 
 uint32_t lower_pattern(struct lowering *lowering, const struct pattern *pattern, uint32_t *ret_elements)
 {
-	uint32_t term = lower_mapping(lowering, pattern->source, TRIE_ROOT);
+	uint32_t term;
+	uint16_t shared;
 
-	uint16_t shared = shared_nodes(lowering, pattern);
+	lowering->pattern++;
+	term = lower_mapping(lowering, pattern->source, TRIE_ROOT);
+	shared = shared_nodes(lowering, pattern);
 
 	*ret_elements = LOWER_NONE;
 	if (!shared)

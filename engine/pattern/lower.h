@@ -11,12 +11,23 @@ static inline uint16_t lower_mark(uint32_t node)
 	return (uint16_t)(node == TRIE_ROOT ? 1 : 2 << node % 15);
 }
 
+enum { LOWERED_MOST = 1024 };
+
+/* A mapping of the present pattern that is a term already: coupling has places share mappings (couple.h). */
+struct lowered {
+	const struct mapping *mapping;
+	uint32_t pattern; /* the number of the present one when this was noted */
+	uint32_t term;
+};
+
 struct lowering {
 	struct terms *terms;
 	struct words stack;  /* numbers of terms whose mapping is not done yet */
 	struct words passes; /* by node: leaves of the present pattern whose path passes it */
 	struct words passed; /* nodes whose count is not 0 */
 	struct words shared; /* by node: whether two leaves of some pattern pass it */
+	uint32_t pattern;    /* how many there were */
+	struct lowered lowered[LOWERED_MOST]; /* by a hash of the mapping's place; the newest stays */
 };
 
 void lower_init(struct lowering *lowering, struct terms *terms);

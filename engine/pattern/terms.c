@@ -5,8 +5,7 @@
  *
  * Invariants
  *   1. No two terms have the same kind, node and numbers, so equal numbers mean equal terms.
- *   2. A term's parts have smaller numbers than itself.
- *   3. The tables for building are at most half full. */
+ *   2. A term's parts have smaller numbers than itself. */
 #include "pattern/terms.h"
 #include "base/hash.h"
 #include "pattern/literals.h"
@@ -14,13 +13,11 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 256 };
-
 void terms_init(struct terms *terms)
 {
-	*terms = (struct terms){.mask = FIRST_SLOTS - 1, .condition_mask = FIRST_SLOTS - 1};
-	terms->slots = memory_zalloc(FIRST_SLOTS, sizeof(*terms->slots));
-	terms->condition_slots = memory_zalloc(FIRST_SLOTS, sizeof(*terms->condition_slots));
+	*terms = (struct terms){0};
+	slots_init(&terms->by_hash);
+	slots_init(&terms->conditions_by_hash);
 	exact_init(&terms->exact);
 	trie_init(&terms->trie);
 	arena_init(&terms->arena, 0);
@@ -29,18 +26,17 @@ void terms_init(struct terms *terms)
 
 static void finish_building(struct terms *terms)
 {
-	free(terms->slots);
-	free(terms->condition_slots);
+	slots_finish(&terms->by_hash);
+	slots_finish(&terms->conditions_by_hash);
 	free(terms->condition_texts);
 	arena_finish(&terms->building);
 	buffer_finish(&terms->text);
-	terms->slots = terms->condition_slots = NULL;
 	terms->condition_texts = NULL;
 }
 
 void terms_finish(struct terms *terms)
 {
-	if (terms->slots)
+	if (terms->by_hash.items)
 		finish_building(terms);
 	free(terms->items);
 	free(terms->pool.items);
@@ -56,16 +52,11 @@ static bool is_inline(enum term_kind kind)
 	return kind == TERM_ONE || kind == TERM_CONDITION || kind == TERM_NOT || kind == TERM_LOOSE;
 }
 
-static uint64_t hash_of(enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
+static uint32_t hash_of(enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
 {
-	return hash64((struct slice){(const char *)words, count * sizeof(*words)}, (uint64_t)node << 8 | kind);
-}
+	const struct slice bytes = {(const char *)words, count * sizeof(*words)};
 
-static uint64_t hash_of_term(const struct terms *terms, const struct term *term)
-{
-	const uint32_t *words = is_inline(term->kind) ? &term->first : term_words(terms, term);
-
-	return hash_of(term->kind, term->node, words, term->count);
+	return (uint32_t)hash64(bytes, (uint64_t)node << 8 | kind);
 }
 
 static bool is_term(const struct terms *terms, const struct term *term, enum term_kind kind, uint32_t node,
@@ -76,26 +67,6 @@ static bool is_term(const struct terms *terms, const struct term *term, enum ter
 	if (is_inline(kind))
 		return term->first == *words;
 	return count == 0 || memcmp(term_words(terms, term), words, count * sizeof(*words)) == 0;
-}
-
-static void grow(struct terms *terms)
-{
-	if (terms->count == terms->capacity) {
-		terms->capacity = terms->capacity * 2 + 64;
-		terms->items = memory_realloc(terms->items, terms->capacity * sizeof(*terms->items));
-	}
-	if (terms->count < terms->mask / 2)
-		return;
-	terms->mask = terms->mask * 2 + 1;
-	free(terms->slots);
-	terms->slots = memory_zalloc(terms->mask + 1ull, sizeof(*terms->slots));
-	for (uint32_t i = 0; i < terms->count; i++) {
-		uint32_t at = (uint32_t)hash_of_term(terms, &terms->items[i]) & terms->mask;
-
-		while (terms->slots[at])
-			at = (at + 1) & terms->mask;
-		terms->slots[at] = i + 1;
-	}
 }
 
 /* Marks of a term that has parts. */
@@ -136,35 +107,25 @@ static void mark(const struct terms *terms, struct term *term, const uint32_t *w
 uint32_t terms_add(struct terms *terms, enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
 {
 	struct term term = {.kind = (uint8_t)kind, .node = node, .count = count};
-	uint32_t at;
+	uint32_t hash = hash_of(kind, node, words, count);
+	struct slot *slot;
 
-	grow(terms);
-	for (at = (uint32_t)hash_of(kind, node, words, count) & terms->mask; terms->slots[at];
-		at = (at + 1) & terms->mask)
-		if (is_term(terms, &terms->items[terms->slots[at] - 1], kind, node, words, count))
-			return terms->slots[at] - 1;
+	for (slot = slots_first(&terms->by_hash, hash); slot->number; slot = slots_next(&terms->by_hash, slot))
+		if (is_term(terms, &terms->items[slot->number - 1], kind, node, words, count))
+			return slot->number - 1;
 	assert(terms->count < TERMS_MOST);
+	if (terms->count == terms->capacity) {
+		terms->capacity = terms->capacity * 2 + 64;
+		terms->items = memory_realloc(terms->items, terms->capacity * sizeof(*terms->items));
+	}
 	term.first = is_inline(kind) ? *words : words_append(&terms->pool, words, count);
 	mark(terms, &term, words);
-	terms->items[terms->count++] = term;
-	terms->slots[at] = terms->count;
-	return terms->count - 1;
+	terms->items[terms->count] = term;
+	slots_take(&terms->by_hash, slot, hash, terms->count);
+	return terms->count++;
 }
 
-static void fill_conditions(struct terms *terms)
-{
-	free(terms->condition_slots);
-	terms->condition_slots = memory_zalloc(terms->condition_mask + 1ull, sizeof(*terms->condition_slots));
-	for (uint32_t i = 0; i < terms->condition_count; i++) {
-		uint32_t at = (uint32_t)hash64(terms->condition_texts[i], 0) & terms->condition_mask;
-
-		while (terms->condition_slots[at])
-			at = (at + 1) & terms->condition_mask;
-		terms->condition_slots[at] = i + 1;
-	}
-}
-
-static void grow_conditions(struct terms *terms)
+static uint32_t new_condition(struct terms *terms, const struct condition *condition, struct slice text)
 {
 	if (terms->condition_count == terms->condition_capacity) {
 		uint32_t capacity = terms->condition_capacity * 2 + 16;
@@ -174,31 +135,30 @@ static void grow_conditions(struct terms *terms)
 		terms->condition_texts =
 			memory_realloc(terms->condition_texts, capacity * sizeof(*terms->condition_texts));
 	}
-	if (terms->condition_count >= terms->condition_mask / 2) {
-		terms->condition_mask = terms->condition_mask * 2 + 1;
-		fill_conditions(terms);
-	}
+	terms->condition_texts[terms->condition_count] = arena_copy(&terms->building, text);
+	terms->conditions[terms->condition_count] = operators_copy(condition, &terms->arena);
+	return terms->condition_count++;
 }
 
 uint32_t terms_condition(struct terms *terms, const struct condition *condition)
 {
+	struct slots *slots = &terms->conditions_by_hash;
+	struct slot *slot;
 	struct slice text;
-	uint32_t at;
+	uint32_t hash, number;
 
-	grow_conditions(terms);
 	buffer_reset(&terms->text);
 	buffer_append(&terms->text, slice_of(condition->operator->name));
 	buffer_byte(&terms->text, ' ');
 	condition->operator->write(condition, &terms->text);
 	text = buffer_slice(&terms->text);
-	for (at = (uint32_t)hash64(text, 0) & terms->condition_mask; terms->condition_slots[at];
-		at = (at + 1) & terms->condition_mask)
-		if (slice_equal(terms->condition_texts[terms->condition_slots[at] - 1], text))
-			return terms->condition_slots[at] - 1;
-	terms->condition_texts[terms->condition_count] = arena_copy(&terms->building, text);
-	terms->conditions[terms->condition_count++] = operators_copy(condition, &terms->arena);
-	terms->condition_slots[at] = terms->condition_count;
-	return terms->condition_count - 1;
+	hash = (uint32_t)hash64(text, 0);
+	for (slot = slots_first(slots, hash); slot->number; slot = slots_next(slots, slot))
+		if (slice_equal(terms->condition_texts[slot->number - 1], text))
+			return slot->number - 1;
+	number = new_condition(terms, condition, text);
+	slots_take(slots, slot, hash, number);
+	return number;
 }
 
 /* A seed that all terms have a part in. */

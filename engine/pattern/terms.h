@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "pattern/ast.h"
 #include "pattern/exact.h"
+#include "pattern/slots.h"
 #include "pattern/trie.h"
 #include "pattern/words.h"
 
@@ -48,9 +49,8 @@ struct terms {
 	struct exact exact;
 	struct trie trie;
 	struct arena arena; /* operands */
-	/* While it is built, then gone. The tables: open addressing; number + 1, 0: free. */
-	uint32_t *slots, *condition_slots;
-	uint32_t mask, condition_mask;
+	/* While it is built, then gone. */
+	struct slots by_hash, conditions_by_hash;
 	struct slice *condition_texts; /* operator and operand, the same for all ways of writing them */
 	struct arena building;
 	struct buffer text;

@@ -5,7 +5,7 @@
  * Values: account a0 .. a999; plan, segment and the word in name one of 100,000; arr and seats below 1,000,000. */
 #include "workload.h"
 
-enum { ACCOUNTS = 1000, WORDS = 100000, NUMBERS = 1000000, GROUPS = 8, BRANCHES = 4 };
+enum { ACCOUNTS = 1000, WORDS = 100000, NUMBERS = 1000000, GROUPS = 8, BRANCHES = 4, BRANCHES_IN_OBJECT = 30 };
 
 void workload_event(struct buffer *buffer, struct random *random, uint32_t number)
 {
@@ -126,6 +126,19 @@ static void or_nested(struct buffer *buffer, struct random *random, uint32_t num
 static void or_nested_on_one_field(struct buffer *buffer, struct random *random, uint32_t number)
 {
 	nest(buffer, random, number, GROUPS / 2, false);
+}
+
+/* Two groups of thirty, in one object, and one element of an array would have to meet both. */
+static void or_of_one_object(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer, "{\"$or\":[");
+	for (uint32_t i = 0; i < BRANCHES_IN_OBJECT; i++)
+		buffer_printf(buffer, "%s{\"data\":{\"plan\":[\"p%u-%u\"]}}", i ? "," : "", number, i);
+	buffer_printf(buffer, "],\"data\":{\"$or\":[");
+	for (uint32_t i = 0; i < BRANCHES_IN_OBJECT; i++)
+		buffer_printf(buffer, "%s{\"segment\":[\"s%u-%u\"]}", i ? "," : "", number, i);
+	buffer_printf(buffer, "]}}");
 }
 
 static void two_ranges(struct buffer *buffer, struct random *random, uint32_t number)
@@ -320,6 +333,7 @@ const struct workload workloads[] = {
 	{"eight groups of $or in every rule", groups},
 	{"$or eight deep in every rule", or_nested},
 	{"$or four deep on one field in every rule", or_nested_on_one_field},
+	{"two $or of thirty in one object in every rule", or_of_one_object},
 	{"two ranges", two_ranges},
 	{"two thresholds", two_thresholds},
 	{"two wide ranges and a narrow one", two_wide_ranges_and_a_narrow},
