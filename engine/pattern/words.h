@@ -75,13 +75,5 @@ static inline bool words_have(const uint32_t *items, uint32_t count, uint32_t wo
 	return found;
 }
 
-/* For qsort. */
-static inline int words_compare(const void *a, const void *b)
-{
-	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-
-	return (first > second) - (first < second);
-}
-
 /* Sorts, in a time that grows as the count. `room` is written over. */
 void words_sort(uint32_t *items, uint32_t count, struct words *room);
