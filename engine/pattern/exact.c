@@ -12,9 +12,9 @@
 #include "pattern/literals.h"
 #include <stdlib.h>
 
-void exact_init(struct exact *exact)
+void exact_init(struct exact *exact, uint64_t seed)
 {
-	*exact = (struct exact){.mask = 15};
+	*exact = (struct exact){.mask = 15, .seed = seed};
 	exact->slots = memory_zalloc(exact->mask + 1ull, sizeof(*exact->slots));
 }
 

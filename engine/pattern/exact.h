@@ -19,7 +19,7 @@ struct exact {
 	uint64_t seed;
 };
 
-void exact_init(struct exact *exact);
+void exact_init(struct exact *exact, uint64_t seed);
 void exact_finish(struct exact *exact);
 /* The number of the scalar at the node; a new one if it has none. Its text is copied into `arena`. */
 uint32_t exact_add(struct exact *exact, uint32_t node, const struct value *scalar, struct arena *arena);

@@ -13,13 +13,21 @@
 #include <assert.h>
 #include <stdlib.h>
 
+/* A number that nobody knows who writes patterns: the system places memory by chance (ASLR). What is built does not
+ * depend on it, only in what time. */
+static uint64_t place_of(const void *memory)
+{
+	return hash64((struct slice){(const char *)&memory, sizeof(memory)}, 0);
+}
+
 void terms_init(struct terms *terms)
 {
 	*terms = (struct terms){0};
 	slots_init(&terms->by_hash);
 	slots_init(&terms->conditions_by_hash);
-	exact_init(&terms->exact);
-	trie_init(&terms->trie);
+	terms->seed = place_of(terms->by_hash.items);
+	exact_init(&terms->exact, terms->seed);
+	trie_init(&terms->trie, terms->seed);
 	arena_init(&terms->arena, 0);
 	arena_init(&terms->building, 0);
 }
@@ -52,11 +60,12 @@ static bool is_inline(enum term_kind kind)
 	return kind == TERM_ONE || kind == TERM_CONDITION || kind == TERM_NOT || kind == TERM_LOOSE;
 }
 
-static uint32_t hash_of(enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
+static uint32_t hash_of(
+	const struct terms *terms, enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
 {
 	const struct slice bytes = {(const char *)words, count * sizeof(*words)};
 
-	return (uint32_t)hash64(bytes, (uint64_t)node << 8 | kind);
+	return (uint32_t)hash64(bytes, terms->seed ^ ((uint64_t)node << 8 | kind));
 }
 
 static bool is_term(const struct terms *terms, const struct term *term, enum term_kind kind, uint32_t node,
@@ -107,7 +116,7 @@ static void mark(const struct terms *terms, struct term *term, const uint32_t *w
 uint32_t terms_add(struct terms *terms, enum term_kind kind, uint32_t node, const uint32_t *words, uint32_t count)
 {
 	struct term term = {.kind = (uint8_t)kind, .node = node, .count = count};
-	uint32_t hash = hash_of(kind, node, words, count);
+	uint32_t hash = hash_of(terms, kind, node, words, count);
 	struct slot *slot;
 
 	for (slot = slots_first(&terms->by_hash, hash); slot->number; slot = slots_next(&terms->by_hash, slot))
@@ -152,7 +161,7 @@ uint32_t terms_condition(struct terms *terms, const struct condition *condition)
 	buffer_byte(&terms->text, ' ');
 	condition->operator->write(condition, &terms->text);
 	text = buffer_slice(&terms->text);
-	hash = (uint32_t)hash64(text, 0);
+	hash = (uint32_t)hash64(text, terms->seed);
 	for (slot = slots_first(slots, hash); slot->number; slot = slots_next(slots, slot))
 		if (slice_equal(terms->condition_texts[slot->number - 1], text))
 			return slot->number - 1;

@@ -51,6 +51,7 @@ struct terms {
 	struct arena arena; /* operands */
 	/* While it is built, then gone. */
 	struct slots by_hash, conditions_by_hash;
+	uint64_t seed; /* of all tables; another in each process */
 	struct slice *condition_texts; /* operator and operand, the same for all ways of writing them */
 	struct arena building;
 	struct buffer text;

@@ -14,9 +14,9 @@
 
 enum { FEW_EDGES = 3 }; /* up to here comparing one by one beats hashing */
 
-void trie_init(struct trie *trie)
+void trie_init(struct trie *trie, uint64_t seed)
 {
-	*trie = (struct trie){.node_count = 1, .mask = 15};
+	*trie = (struct trie){.node_count = 1, .mask = 15, .seed = seed};
 	trie->slots = memory_zalloc(trie->mask + 1, sizeof(*trie->slots));
 	arena_init(&trie->keys, 1024);
 }

@@ -19,11 +19,11 @@ struct trie {
 	struct arena keys;
 	uint32_t *slots; /* index of an edge + 1, open addressing by (parent, key); 0 is free */
 	uint32_t mask;
-	uint64_t seed; /* 0 until it is sealed */
+	uint64_t seed;
 };
 
-/* An empty trie with the root alone. */
-void trie_init(struct trie *trie);
+/* An empty trie with the root alone, hashed with `seed` until it is sealed. */
+void trie_init(struct trie *trie, uint64_t seed);
 void trie_finish(struct trie *trie);
 /* The node below `parent` by `key`; made if there is none. Not after trie_seal. */
 uint32_t trie_insert(struct trie *trie, uint32_t parent, struct slice key);
