@@ -2,18 +2,27 @@
  *
  * Place: pattern, below the operators. Memory: fold_copy's arena. Thread: any.
  *
- * Bytes that are not UTF-8 (no reader lets them through) count as characters of their own, above all code points. */
+ * Bytes that are not UTF-8 (no reader lets them through) count as characters of their own, above all code points.
+ * ASCII, of which most texts are, is taken eight characters at a time. */
 #include "pattern/fold.h"
 #include "pattern/fold_table.h"
 
 enum { NO_TEXT = 0x110000 }; /* added to a byte that is no UTF-8 */
+enum { PAGE = 256, PAGES = sizeof(fold_pages) / sizeof(fold_pages[0]) - 1 };
+enum { WORD = sizeof(uint64_t) };
+
+static const uint64_t ONES = UINT64_MAX / 255, TOPS = UINT64_MAX / 255 * 0x80;
 
 uint32_t fold_point(uint32_t point)
 {
-	uint32_t low = 0, high = sizeof(fold_ranges) / sizeof(fold_ranges[0]);
+	uint32_t low, high;
 
 	if (point < 0x80)
 		return point >= 'A' && point <= 'Z' ? point + ('a' - 'A') : point;
+	if (point >= PAGES * PAGE)
+		return point;
+	low = fold_pages[point / PAGE];
+	high = fold_pages[point / PAGE + 1];
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
 
@@ -23,7 +32,7 @@ uint32_t fold_point(uint32_t point)
 			high = middle;
 	}
 	if (low == sizeof(fold_ranges) / sizeof(fold_ranges[0]) || point < fold_ranges[low].first ||
-		(point - fold_ranges[low].first) % fold_ranges[low].stride != 0)
+		((point - fold_ranges[low].first) & (fold_ranges[low].stride - 1u)))
 		return point;
 	return (uint32_t)((int32_t)point + fold_ranges[low].distance);
 }
@@ -72,6 +81,30 @@ static char *put_point(char *to, uint32_t point)
 	return to;
 }
 
+/* The text without its first bytes. */
+static struct slice behind(struct slice text, size_t bytes)
+{
+	return (struct slice){text.data + bytes, text.size - bytes};
+}
+
+static uint64_t word_at(const char *text)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
+/* Eight characters folded; false if not all are ASCII. */
+static inline bool fold_word(uint64_t word, uint64_t *ret_folded)
+{
+	/* The top bits say which are at least 'A', and which are above 'Z'. */
+	uint64_t capitals = (word + ONES * (0x80 - 'A')) & ~(word + ONES * (0x7F - 'Z')) & TOPS;
+
+	*ret_folded = word | capitals >> 2;
+	return (word & TOPS) == 0;
+}
+
 /* Bytes that the folded text may need: two may fold to three. */
 static size_t room_for(struct slice text)
 {
@@ -80,8 +113,17 @@ static size_t room_for(struct slice text)
 
 static char *put_text(char *to, struct slice text)
 {
-	while (text.size)
-		to = put_point(to, fold_point(next_point(&text)));
+	uint64_t word;
+
+	while (text.size) {
+		if (text.size >= WORD && fold_word(word_at(text.data), &word)) {
+			memcpy(to, &word, WORD);
+			to += WORD;
+			text = behind(text, WORD);
+		} else {
+			to = put_point(to, fold_point(next_point(&text)));
+		}
+	}
 	return to;
 }
 
@@ -103,11 +145,17 @@ void fold_append(struct buffer *buffer, struct slice text)
 /* Takes what `folded` says off the head of `text`; false at the first difference. */
 static bool take(struct slice *text, struct slice folded)
 {
+	uint64_t word;
+
 	while (folded.size) {
-		if (text->size == 0)
+		if (text->size >= WORD && folded.size >= WORD && fold_word(word_at(text->data), &word)) {
+			if (word != word_at(folded.data))
+				return false;
+			*text = behind(*text, WORD);
+			folded = behind(folded, WORD);
+		} else if (text->size == 0 || fold_point(next_point(text)) != next_point(&folded)) {
 			return false;
-		if (fold_point(next_point(text)) != next_point(&folded))
-			return false;
+		}
 	}
 	return true;
 }
@@ -127,16 +175,39 @@ static bool is_tail(char byte)
 	return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
+/* Takes the last character off `text`, which must not be empty. */
+static uint32_t last_point(struct slice *text)
+{
+	size_t at = text->size - 1;
+	struct slice last;
+	uint32_t point;
+
+	while (at > 0 && text->size - at < 4 && is_tail(text->data[at]))
+		at--;
+	last = behind(*text, at);
+	point = next_point(&last);
+	if (last.size) { /* more than a character: its last byte is none */
+		at = text->size - 1;
+		point = NO_TEXT + (unsigned char)text->data[at];
+	}
+	text->size = at;
+	return point;
+}
+
 bool fold_ends(struct slice text, struct slice folded)
 {
-	size_t at = text.size;
+	uint64_t word;
 
-	for (struct slice rest = folded; rest.size; next_point(&rest)) {
-		if (at == 0)
+	while (folded.size) {
+		if (text.size >= WORD && folded.size >= WORD &&
+			fold_word(word_at(text.data + text.size - WORD), &word)) {
+			if (word != word_at(folded.data + folded.size - WORD))
+				return false;
+			text.size -= WORD;
+			folded.size -= WORD;
+		} else if (text.size == 0 || fold_point(last_point(&text)) != last_point(&folded)) {
 			return false;
-		at--;
-		while (at > 0 && is_tail(text.data[at]))
-			at--;
+		}
 	}
-	return fold_equal((struct slice){text.data + at, text.size - at}, folded);
+	return true;
 }

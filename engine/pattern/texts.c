@@ -2,24 +2,21 @@
  *
  * Place: pattern, under the matcher. Memory: its own, until texts_finish. Thread: any, once sealed.
  *
- * All texts are in one table, under a hash of their bytes that can be made longer byte by byte: the polynomial whose
- * coefficients are the bytes, modulo 2^61 - 1, at a secret base (Karp and Rabin 1987; two texts of up to n bytes meet
- * with a chance of n / 2^61 over the bases: Carter and Wegman 1979). So one walk along an event's text gives the hash
- * of each of its beginnings, and one walk backwards that of each of its ends; they are looked up at the lengths which
- * the patterns' texts have.
+ * All texts are in one table, under a hash that is made longer from one length to the next that the patterns' texts
+ * have: the hash of a part is that of the bytes behind the part of the length before, seeded with the hash of that part.
+ * So an event's text is read once for all of its beginnings, and once, from its end, for all of its ends.
+ *
+ * Folding makes of three bytes at least one: three times the longest text of a group is enough of an event's text.
  *
  * Invariants
  *   1. Items are sorted by node, side, fold and text; a slot leads to the first of those that are equal.
  *   2. Every hit is compared byte by byte.
  *   3. The table is at most half full. */
 #include "pattern/texts.h"
+#include "base/hash.h"
 #include "pattern/fold.h"
 #include "pattern/operators.h"
 #include <stdlib.h>
-
-__extension__ typedef unsigned __int128 wide;
-
-static const uint64_t PRIME = (1ull << 61) - 1;
 
 struct text_group {
 	uint32_t node;
@@ -53,28 +50,37 @@ void texts_add(struct texts *texts, const struct text_item *item)
 	texts->items[texts->count++] = *item;
 }
 
-/* The hash of a text to which `byte` is added. */
-static inline uint64_t step(uint64_t hash, unsigned char byte, uint64_t base)
+/* The beginning or end of so many bytes. */
+static inline struct slice part_of(struct slice text, uint8_t side, size_t bytes)
 {
-	wide product = (wide)hash * base + byte + 1;
-	uint64_t low = (uint64_t)product & PRIME, high = (uint64_t)(product >> 61), sum = low + high;
-
-	return sum >= PRIME ? sum - PRIME : sum;
+	return (struct slice){side == KEY_TAIL ? text.data + text.size - bytes : text.data, bytes};
 }
 
-/* From a polynomial's value to that of a slot. */
+/* The hash of a part from that of its first `known` bytes; of an end, its last. */
+static inline uint64_t longer(uint64_t hash, struct slice part, uint8_t side, size_t known)
+{
+	struct slice more = {side == KEY_TAIL ? part.data : part.data + known, part.size - known};
+
+	return hash64(more, hash);
+}
+
 static inline uint32_t slot_hash(uint64_t hash, uint32_t group)
 {
 	hash = (hash ^ group) * 0x9E3779B97F4A7C15u;
 	return (uint32_t)(hash >> 32);
 }
 
-static uint64_t hash_whole(struct slice text, bool backwards, uint64_t base)
+/* Of a text of the group, as find_parts and find_whole come to it. */
+static uint64_t hash_item(const struct texts *texts, const struct text_group *group, struct slice text)
 {
-	uint64_t hash = 0;
+	const uint32_t *lengths = texts->lengths.items + group->first_length;
+	uint64_t hash = texts->seed;
+	size_t known = 0;
 
-	for (size_t i = 0; i < text.size; i++)
-		hash = step(hash, (unsigned char)text.data[backwards ? text.size - 1 - i : i], base);
+	if (group->side == KEY_WHOLE)
+		return hash64(text, texts->seed);
+	for (uint32_t i = 0; i < group->length_count && lengths[i] <= text.size; known = lengths[i++])
+		hash = longer(hash, part_of(text, group->side, lengths[i]), group->side, known);
 	return hash;
 }
 
@@ -146,7 +152,7 @@ void texts_seal(struct texts *texts, uint32_t nodes, uint64_t seed)
 {
 	uint32_t group = 0;
 
-	texts->base = seed % (PRIME - 512) + 257; /* above every byte */
+	texts->seed = seed;
 	if (texts->count)
 		qsort(texts->items, texts->count, sizeof(*texts->items), compare_items);
 	make_groups(texts, nodes);
@@ -159,7 +165,7 @@ void texts_seal(struct texts *texts, uint32_t nodes, uint64_t seed)
 		uint32_t hash;
 
 		group += i > 0 && compare_groups(item, item - 1) != 0;
-		hash = slot_hash(hash_whole(item->text, item->side == KEY_TAIL, texts->base), group);
+		hash = slot_hash(hash_item(texts, &texts->groups[group], item->text), group);
 		slot = slot_of(texts, hash, group, item->text);
 		if (slot->count++ == 0)
 			*slot = (struct text_slot){hash, group, i, 1};
@@ -195,70 +201,67 @@ static void look_up(const struct search *search, uint64_t hash, struct slice par
 	}
 }
 
-static void find_heads(const struct search *search, const uint32_t *lengths, uint32_t count)
+static void find_parts(const struct search *search, const uint32_t *lengths, uint32_t count, uint8_t side)
 {
-	uint64_t hash = 0;
-	size_t at = 0;
+	uint64_t hash = search->texts->seed;
+	size_t known = 0;
 
-	for (uint32_t i = 0; i < count && lengths[i] <= search->text.size; i++) {
-		while (at < lengths[i])
-			hash = step(hash, (unsigned char)search->text.data[at++], search->texts->base);
-		look_up(search, hash, (struct slice){search->text.data, at});
-	}
-}
+	for (uint32_t i = 0; i < count && lengths[i] <= search->text.size; known = lengths[i++]) {
+		struct slice part = part_of(search->text, side, lengths[i]);
 
-static void find_tails(const struct search *search, const uint32_t *lengths, uint32_t count)
-{
-	const char *end = search->text.data + search->text.size;
-	uint64_t hash = 0;
-	size_t at = 0;
-
-	for (uint32_t i = 0; i < count && lengths[i] <= search->text.size; i++) {
-		while (at < lengths[i])
-			hash = step(hash, (unsigned char)end[-(ptrdiff_t)++at], search->texts->base);
-		look_up(search, hash, (struct slice){end - at, at});
+		hash = longer(hash, part, side, known);
+		look_up(search, hash, part);
 	}
 }
 
 static void find_whole(const struct search *search, const uint32_t *lengths, uint32_t count)
 {
-	uint32_t low = 0, high = count;
+	uint32_t at = words_search(lengths, count, (uint32_t)search->text.size);
 
-	while (low < high) {
-		uint32_t middle = (low + high) / 2;
+	if (at < count && lengths[at] == search->text.size)
+		look_up(search, hash64(search->text, search->texts->seed), search->text);
+}
 
-		if (lengths[middle] < search->text.size)
-			low = middle + 1;
-		else
-			high = middle;
+/* Takes as much of the event's text as the group's can need, folded; false if none of them can be met. */
+static bool fold_enough(struct search *search, const struct text_group *group, struct buffer *folded,
+	struct slice *folded_of)
+{
+	size_t most = group->longest * 3ull + 3; /* the cut may tear a character apart */
+	struct slice text = search->text;
+
+	if (text.size > most) {
+		if (group->side == KEY_WHOLE)
+			return false;
+		text = part_of(text, group->side, most);
 	}
-	if (low < count && lengths[low] == search->text.size)
-		look_up(search, hash_whole(search->text, false, search->texts->base), search->text);
+	if (text.data != folded_of->data || text.size != folded_of->size) {
+		buffer_reset(folded);
+		fold_append(folded, text);
+		*folded_of = text;
+	}
+	search->text = buffer_slice(folded);
+	return true;
 }
 
 void texts_find(const struct texts *texts, uint32_t node, const struct value *scalar, struct buffer *folded,
 	struct words *hits)
 {
 	struct search search = {texts, texts->first_group.items[node], scalar, {0}, hits};
-	bool is_folded = false;
+	struct slice folded_of = {0};
 
 	if (scalar->kind != VALUE_STRING)
 		return;
+	buffer_reset(folded);
 	for (; search.group < texts->first_group.items[node + 1]; search.group++) {
 		const struct text_group *group = &texts->groups[search.group];
 		const uint32_t *lengths = texts->lengths.items + group->first_length;
 
-		if (group->fold && !is_folded) {
-			buffer_reset(folded);
-			fold_append(folded, value_text(scalar));
-			is_folded = true;
-		}
-		search.text = group->fold ? buffer_slice(folded) : value_text(scalar);
-		if (group->side == KEY_HEAD)
-			find_heads(&search, lengths, group->length_count);
-		else if (group->side == KEY_TAIL)
-			find_tails(&search, lengths, group->length_count);
-		else
+		search.text = value_text(scalar);
+		if (group->fold && !fold_enough(&search, group, folded, &folded_of))
+			continue;
+		if (group->side == KEY_WHOLE)
 			find_whole(&search, lengths, group->length_count);
+		else
+			find_parts(&search, lengths, group->length_count, group->side);
 	}
 }

@@ -27,7 +27,7 @@ struct texts {
 	struct words lengths;     /* bytes of the texts of each group, ascending */
 	struct text_slot *slots;  /* open addressing, at most half full */
 	uint32_t mask;
-	uint64_t base; /* of the polynomial */
+	uint64_t seed; /* of the hashes */
 };
 
 /* A zeroed one is empty. */
