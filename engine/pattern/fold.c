@@ -37,31 +37,38 @@ uint32_t fold_point(uint32_t point)
 	return (uint32_t)((int32_t)point + fold_ranges[low].distance);
 }
 
-static unsigned length_of(unsigned char lead)
+/* The text without its first bytes. */
+static inline struct slice behind(struct slice text, size_t bytes)
 {
-	return lead < 0x80 ? 1 : lead >= 0xF0 && lead < 0xF8 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 0;
+	return (struct slice){text.data + bytes, text.size - bytes};
+}
+
+static bool is_tail(unsigned char byte)
+{
+	return (byte & 0xC0) == 0x80;
 }
 
 /* Takes the first character off `text`, which must not be empty. */
-static uint32_t next_point(struct slice *text)
+static inline uint32_t next_point(struct slice *text)
 {
 	const unsigned char *at = (const unsigned char *)text->data;
-	unsigned length = length_of(at[0]);
-	uint32_t point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+	uint32_t point = NO_TEXT + at[0];
+	unsigned length = 1;
 
-	for (unsigned i = 1; i < length; i++) {
-		if (i == text->size || (at[i] & 0xC0) != 0x80) {
-			length = 0;
-			break;
-		}
-		point = point << 6 | (at[i] & 0x3F);
+	if (at[0] < 0x80) {
+		point = at[0];
+	} else if (text->size >= 2 && (at[0] & 0xE0) == 0xC0 && is_tail(at[1])) {
+		point = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3Fu);
+		length = 2;
+	} else if (text->size >= 3 && (at[0] & 0xF0) == 0xE0 && is_tail(at[1]) && is_tail(at[2])) {
+		point = (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+		length = 3;
+	} else if (text->size >= 4 && at[0] >= 0xF0 && (at[0] << 8 | at[1]) < 0xF490 && is_tail(at[1]) &&
+		   is_tail(at[2]) && is_tail(at[3])) {
+		point = (at[0] & 0x07u) << 18 | (at[1] & 0x3Fu) << 12 | (at[2] & 0x3Fu) << 6 | (at[3] & 0x3Fu);
+		length = 4;
 	}
-	if (length == 0 || point >= NO_TEXT) {
-		point = NO_TEXT + at[0];
-		length = 1;
-	}
-	text->data += length;
-	text->size -= length;
+	*text = behind(*text, length);
 	return point;
 }
 
@@ -79,12 +86,6 @@ static char *put_point(char *to, uint32_t point)
 			*to++ = (char)(0x80 | (point >> (6 * tail) & 0x3F));
 	}
 	return to;
-}
-
-/* The text without its first bytes. */
-static struct slice behind(struct slice text, size_t bytes)
-{
-	return (struct slice){text.data + bytes, text.size - bytes};
 }
 
 static uint64_t word_at(const char *text)
@@ -142,6 +143,12 @@ void fold_append(struct buffer *buffer, struct slice text)
 	buffer->size += (size_t)(put_text(to, text) - to);
 }
 
+/* `folded` is the folding of some character, and so its own. */
+static inline bool folds_to(uint32_t point, uint32_t folded)
+{
+	return point == folded || fold_point(point) == folded;
+}
+
 /* Takes what `folded` says off the head of `text`; false at the first difference. */
 static bool take(struct slice *text, struct slice folded)
 {
@@ -153,7 +160,7 @@ static bool take(struct slice *text, struct slice folded)
 				return false;
 			*text = behind(*text, WORD);
 			folded = behind(folded, WORD);
-		} else if (text->size == 0 || fold_point(next_point(text)) != next_point(&folded)) {
+		} else if (text->size == 0 || !folds_to(next_point(text), next_point(&folded))) {
 			return false;
 		}
 	}
@@ -170,19 +177,14 @@ bool fold_starts(struct slice text, struct slice folded)
 	return take(&text, folded);
 }
 
-static bool is_tail(char byte)
-{
-	return ((unsigned char)byte & 0xC0) == 0x80;
-}
-
 /* Takes the last character off `text`, which must not be empty. */
-static uint32_t last_point(struct slice *text)
+static inline uint32_t last_point(struct slice *text)
 {
 	size_t at = text->size - 1;
 	struct slice last;
 	uint32_t point;
 
-	while (at > 0 && text->size - at < 4 && is_tail(text->data[at]))
+	while (at > 0 && text->size - at < 4 && is_tail((unsigned char)text->data[at]))
 		at--;
 	last = behind(*text, at);
 	point = next_point(&last);
@@ -205,7 +207,7 @@ bool fold_ends(struct slice text, struct slice folded)
 				return false;
 			text.size -= WORD;
 			folded.size -= WORD;
-		} else if (text.size == 0 || fold_point(last_point(&text)) != last_point(&folded)) {
+		} else if (text.size == 0 || !folds_to(last_point(&text), last_point(&folded))) {
 			return false;
 		}
 	}

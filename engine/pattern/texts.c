@@ -2,9 +2,9 @@
  *
  * Place: pattern, under the matcher. Memory: its own, until texts_finish. Thread: any, once sealed.
  *
- * All texts are in one table, under a hash that is made longer from one length to the next that the patterns' texts
- * have: the hash of a part is that of the bytes behind the part of the length before, seeded with the hash of that part.
- * So an event's text is read once for all of its beginnings, and once, from its end, for all of its ends.
+ * All texts are in one table, under a hash that is made longer from one length that the patterns' texts have to the
+ * next: it is that of the bytes which the longer part has more, seeded with the hash of the shorter. So an event's text
+ * is read once for all of its beginnings, and once, from its end, for all of its ends.
  *
  * Folding makes of three bytes at least one: three times the longest text of a group is enough of an event's text.
  *

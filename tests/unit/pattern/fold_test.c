@@ -35,6 +35,64 @@ TEST(bytes_that_are_no_utf8_stay_what_they_are)
 	arena_finish(&arena);
 }
 
+/* Capitals and what is near to them, with `other` at a place among them; folded, or not. */
+static struct slice text_with(struct arena *arena, int size, int at, const char *other, bool folded)
+{
+	const char *others = folded ? "abz@[yz`{" : "ABZ@[yz`{";
+	char *text = arena_alloc(arena, (size_t)size + strlen(other) + 1);
+	size_t bytes = 0;
+
+	for (int i = 0; i < size; i++) {
+		text[bytes++] = others[i % 9];
+		if (i == at) {
+			memcpy(text + bytes, other, strlen(other));
+			bytes += strlen(other);
+		}
+	}
+	return (struct slice){text, bytes};
+}
+
+TEST(a_text_is_folded_alike_whatever_stands_where_in_it)
+{
+	static const char *const others[][2] = {{"", ""}, {"K", "k"}, {"\xc3\x84", "\xc3\xa4"}, {"\xe2\x84\xaa", "k"},
+		{"\xf0\x90\x90\x80", "\xf0\x90\x90\xa8"}, {"\xf4\x90\x80\x80", "\xf4\x90\x80\x80"}};
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	for (int size = 1; size < 30; size++) {
+		for (int i = 0; i < size * 6; i++) {
+			struct slice text = text_with(&arena, size, i / 6, others[i % 6][0], false);
+			struct slice folded = text_with(&arena, size, i / 6, others[i % 6][1], true);
+
+			expect_true(slice_equal(fold_copy(&arena, text), folded));
+			expect_true(fold_equal(text, folded) && fold_starts(text, folded) && fold_ends(text, folded));
+		}
+	}
+	arena_finish(&arena);
+}
+
+TEST(texts_that_differ_in_one_character_are_not_equal_without_regard_to_case)
+{
+	char text[] = "ABCDEFGHIJKLMNOPQRSTUVW";
+	struct slice whole = {text, sizeof(text) - 1}, folded;
+	struct arena arena;
+
+	arena_init(&arena, 0);
+	folded = fold_copy(&arena, whole);
+	for (size_t i = 0; i < whole.size; i++) {
+		text[i] ^= 0x40;
+		expect_false(fold_equal(whole, folded));
+		expect_false(fold_starts(whole, folded));
+		expect_false(fold_ends(whole, folded));
+		text[i] ^= 0x40;
+	}
+	expect_true(fold_equal(whole, folded));
+	expect_false(fold_equal(whole, (struct slice){folded.data, folded.size - 1}));
+	expect_false(fold_starts((struct slice){text, whole.size - 1}, folded));
+	expect_false(fold_ends((struct slice){text + 1, whole.size - 1}, folded));
+	arena_finish(&arena);
+}
+
 TEST(text_may_grow_when_it_is_folded)
 {
 	struct arena arena;

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "patterns.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PATTERNS_MOST = 64 };
 
@@ -63,6 +64,39 @@ TEST(a_piece_of_a_wildcard_is_found_where_its_rarest_part_stands_for_the_second_
 	expect_text(matching(patterns, 1, "{'a': '.aaab.aaab.aaaaab.c'}"), "0");
 	expect_text(matching(patterns, 1, "{'a': ['.aaab.aaab', 'aaab']}"), "");
 	expect_text(matching(patterns, 1, "{'a': ['.aaab', '.aaaaabc']}"), "0");
+}
+
+/* Kelvin's sign has three bytes and folds to one: no character loses more. Texts of one to twelve of them, and a byte
+ * more at either side, so that what is folded of a long text is cut in all places. */
+TEST(a_beginning_or_end_without_regard_to_case_is_found_in_texts_however_long)
+{
+	static const char *const patterns[] = {"{'a': [{'prefix': {'equals-ignore-case': 'kkk'}}]}",
+		"{'a': [{'suffix': {'equals-ignore-case': 'KKK'}}]}", "{'a': [{'equals-ignore-case': 'kkk'}]}"};
+
+	for (int count = 1; count <= 12; count++) {
+		const char *sides = count < 3 ? "" : count == 3 ? "0 1 2" : "0 1";
+		char *signs = nested(count, "\xe2\x84\xaa", "", ""), event[200];
+
+		snprintf(event, sizeof(event), "{'a': '%s'}", signs);
+		expect_text(matching(patterns, 3, event), sides);
+		snprintf(event, sizeof(event), "{'a': '%sz'}", signs);
+		expect_text(matching(patterns, 3, event), count < 3 ? "" : "0");
+		snprintf(event, sizeof(event), "{'a': '\xc3\x84%s'}", signs);
+		expect_text(matching(patterns, 3, event), count < 3 ? "" : "1");
+		free(signs);
+	}
+}
+
+TEST(beginnings_and_ends_of_many_lengths_are_found_in_one_text)
+{
+	static const char *const patterns[] = {"{'a': [{'prefix': ''}]}", "{'a': [{'prefix': 'a'}]}",
+		"{'a': [{'prefix': 'abc'}]}", "{'a': [{'prefix': 'abd'}]}", "{'a': [{'suffix': 'de'}]}",
+		"{'a': [{'suffix': 'e'}]}", "{'a': [{'suffix': 'xbcde'}]}", "{'a': [{'suffix': 'abcde'}]}",
+		"{'a': [{'suffix': ''}]}", "{'a': [{'prefix': 'abcdef'}]}"};
+
+	expect_text(matching(patterns, 10, "{'a': 'abcde'}"), "0 1 2 4 5 7 8");
+	expect_text(matching(patterns, 10, "{'a': 'e'}"), "0 5 8");
+	expect_text(matching(patterns, 10, "{'a': ''}"), "0 8");
 }
 
 TEST(no_patterns_match_nothing)
