@@ -7,7 +7,8 @@
  * of the lengths that its node has; where one is found, the wildcards behind it are tried whose piece stands around it.
  * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all behind
  * it are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that few
- * others have are preferred.
+ * others have are preferred. Where no gram begins with the next two bytes, as at most bytes of most texts, none is
+ * looked up.
  *
  * Invariants
  *   1. Every hit meets the whole wildcard.
@@ -17,7 +18,7 @@
 #include "pattern/operators.h"
 #include <stdlib.h>
 
-enum { GRAM_BYTES = 4, COUNTERS = 1 << 16 };
+enum { GRAM_BYTES = 4, COUNTERS = 1 << 16, STARTS = 1 << 16 };
 
 struct piece_slot {
 	uint32_t node, gram;
@@ -30,6 +31,7 @@ void pieces_finish(struct pieces *pieces)
 	free(pieces->items);
 	free(pieces->lengths);
 	free(pieces->slots);
+	free(pieces->starts);
 }
 
 void pieces_add(struct pieces *pieces, uint32_t node, const struct condition *condition, uint32_t list)
@@ -162,6 +164,15 @@ static inline struct piece_slot *slot_of(const struct pieces *pieces, uint32_t n
 	}
 }
 
+/* Notes the first two bytes of a gram; if it has only one, with each that may follow. */
+static void add_start(struct pieces *pieces, const struct piece_item *item)
+{
+	uint32_t step = item->length > 1 ? STARTS : 256;
+
+	for (uint32_t start = item->gram % STARTS; start < STARTS; start += step)
+		pieces->starts[start / 64] |= 1ull << start % 64;
+}
+
 static void make_table(struct pieces *pieces, uint32_t nodes)
 {
 	pieces->node_count = nodes;
@@ -169,11 +180,13 @@ static void make_table(struct pieces *pieces, uint32_t nodes)
 	for (pieces->mask = 3; pieces->mask < pieces->count * 4ull;)
 		pieces->mask = pieces->mask * 2 + 1;
 	pieces->slots = memory_zalloc(pieces->mask + 1ull, sizeof(*pieces->slots));
+	pieces->starts = memory_zalloc(STARTS / 64, sizeof(*pieces->starts));
 	for (uint32_t i = 0; i < pieces->count; i++) {
 		const struct piece_item *item = &pieces->items[i];
 		struct piece_slot *slot = slot_of(pieces, item->node, item->gram, item->length);
 
 		pieces->lengths[item->node] |= (uint8_t)(1u << (item->length - 1));
+		add_start(pieces, item);
 		if (slot->count++ == 0)
 			*slot = (struct piece_slot){item->node, item->gram, i, 1, item->length};
 	}
@@ -207,7 +220,7 @@ void pieces_seal(struct pieces *pieces, struct texts *texts, uint32_t nodes, uin
 size_t pieces_bytes(const struct pieces *pieces)
 {
 	return pieces->count * sizeof(*pieces->items) + pieces->node_count * sizeof(*pieces->lengths) +
-	       (pieces->slots ? (pieces->mask + 1ull) * sizeof(*pieces->slots) : 0);
+	       (pieces->slots ? (pieces->mask + 1ull) * sizeof(*pieces->slots) + STARTS / 8 : 0);
 }
 
 /* Whether the item's piece stands around the gram at `at`. */
@@ -230,26 +243,39 @@ static void look_up(const struct pieces *pieces, const struct piece_slot *slot, 
 	}
 }
 
+/* The first place from `at` on where a gram may begin: at the last byte always, since one byte may be a gram. */
+static inline uint32_t next_start(const struct pieces *pieces, struct slice text, uint32_t at)
+{
+	for (; at + 1 < text.size; at++) {
+		uint32_t start = gram_at(text.data + at, 2);
+
+		if (pieces->starts[start / 64] >> start % 64 & 1)
+			break;
+	}
+	return at;
+}
+
 void pieces_find(const struct pieces *pieces, uint32_t node, const struct value *scalar, uint32_t *seen, uint32_t stamp,
 	struct words *hits)
 {
-	uint8_t lengths = pieces->lengths[node];
+	struct slice text = value_text(scalar);
 
 	if (scalar->kind != VALUE_STRING)
 		return;
-	for (uint8_t length = 1; length <= GRAM_BYTES && length <= scalar->size; length++) {
-		if (!(lengths >> (length - 1) & 1))
-			continue;
-		for (uint32_t i = 0; i + length <= scalar->size; i++) {
-			const struct piece_slot *slot =
-				slot_of(pieces, node, gram_at(scalar->text + i, length), length);
+	for (uint32_t at = next_start(pieces, text, 0); at < text.size; at = next_start(pieces, text, at + 1)) {
+		for (uint8_t lengths = pieces->lengths[node]; lengths; lengths &= (uint8_t)(lengths - 1)) {
+			uint8_t length = (uint8_t)(__builtin_ctz(lengths) + 1);
+			const struct piece_slot *slot;
 			bool again;
 
+			if (length > text.size - at)
+				break;
+			slot = slot_of(pieces, node, gram_at(text.data + at, length), length);
 			if (!slot->count || seen[slot->first] == stamp + 1)
 				continue;
 			again = seen[slot->first] == stamp;
 			seen[slot->first] = stamp + again;
-			look_up(pieces, slot, scalar, i, again, hits);
+			look_up(pieces, slot, scalar, at, again, hits);
 		}
 	}
 }

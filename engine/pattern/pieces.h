@@ -21,6 +21,7 @@ struct pieces {
 	uint32_t node_count;
 	struct piece_slot *slots; /* open addressing, at most a quarter full */
 	uint32_t mask;
+	uint64_t *starts; /* a bit for each two bytes, the first lowest: some gram begins with them */
 	uint64_t seed;
 };
 
