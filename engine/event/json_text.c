@@ -7,19 +7,36 @@
  * Invariant: what an escape stands for takes no more bytes in UTF-8 than the escape does, so the bytes between the
  * quotes are room enough. */
 #include "event/json_text.h"
-#include "base/utf8.h"
 
 struct refusal {
 	const char *at;
 	const char *reason;
 };
 
+/* Bytes of the character at `at`, which is not ASCII; 0 if it is malformed (RFC 3629, section 4). */
+static inline size_t character_bytes(const char *at, const char *end)
+{
+	const unsigned char *byte = (const unsigned char *)at;
+	ptrdiff_t left = end - at;
+	uint32_t head;
+
+	if (left < 2 || byte[1] >> 6 != 2)
+		return 0;
+	head = (uint32_t)byte[0] << 8 | byte[1];
+	if (head < 0xe000)
+		return head >= 0xc200 ? 2 : 0;
+	if (left < 3 || byte[2] >> 6 != 2)
+		return 0;
+	if (head < 0xf000) /* neither what two bytes say as well nor half of a surrogate pair */
+		return head >= 0xe0a0 && (head < 0xeda0 || head > 0xedbf) ? 3 : 0;
+	return left >= 4 && byte[3] >> 6 == 2 && head >= 0xf090 && head <= 0xf48f ? 4 : 0;
+}
+
 /* Steps over characters that are not ASCII. NULL if one is malformed. */
 static const char *skip_others(const char *at, const char *end, struct refusal *refusal)
 {
 	while (at < end && (unsigned char)*at >= 0x80) {
-		uint32_t point;
-		size_t bytes = utf8_decode((struct slice){at, (size_t)(end - at)}, 0, &point);
+		size_t bytes = character_bytes(at, end);
 
 		if (bytes == 0) {
 			*refusal = (struct refusal){at, "the text is not UTF-8"};
