@@ -10,10 +10,12 @@
  * arrays inside each other on a path. */
 #include "pattern/elements.h"
 #include "pattern/truth.h"
+#include <assert.h>
 
 struct walk {
-	const struct matcher *matcher;
 	const struct terms *terms;
+	const struct found *found; /* the event's scalars */
+	uint32_t found_count;
 	struct answers *answers; /* of `$not`s inside others */
 	uint32_t nots;           /* around */
 	uint32_t depth;          /* steps on the stack */
@@ -59,16 +61,26 @@ static bool is_array(const struct value *value)
 	return value && value->kind == VALUE_ARRAY;
 }
 
+/* The number of a scalar at a leaf's node. All of these were found already, in the order of the tree, which is that of
+ * their addresses; to hash a number of many digits again would take ten times as long. */
+static uint32_t number_of(const struct walk *walk, const struct value *scalar)
+{
+	const struct found *found = walk->found;
+
+	for (uint32_t count = walk->found_count; count > 1; count -= count / 2)
+		found += found[count / 2].value <= scalar ? count / 2 : 0;
+	assert(found->value == scalar);
+	return found->number;
+}
+
 /* Of a value that is no array; NULL: nothing is there. */
 static enum reading leaf_at(const struct walk *walk, const struct term *leaf, const struct value *value)
 {
-	uint32_t number = EXACT_NONE;
+	uint32_t number;
 
 	if (!value || !value_is_scalar(value))
 		return leaf->may_lack ? NEGATIVE : REFUTED;
-	if (value->kind != VALUE_BYTES && walk->matcher->uses[leaf->node] & USE_EXACT)
-		number = exact_find(&walk->terms->exact, leaf->node, value,
-			exact_hash(&walk->terms->exact, leaf->node, value));
+	number = leaf->kind <= TERM_BUT || leaf->kind == TERM_ANY ? number_of(walk, value) : EXACT_NONE;
 	return truth_meets(walk->terms, leaf, value, number) ? POSITIVE : REFUTED;
 }
 
@@ -265,8 +277,9 @@ bool elements_hold(const struct matcher *matcher, struct matcher_scratch *scratc
 {
 	struct walk walk;
 
-	walk.matcher = matcher;
 	walk.terms = &matcher->terms;
+	walk.found = scratch->found;
+	walk.found_count = scratch->found_count;
 	walk.answers = &scratch->answers;
 	walk.nots = 0;
 	walk.depth = 0;
