@@ -3,11 +3,15 @@
  * Place: pattern, while a matcher is built, after the survey. Memory: the entries' lists. Thread: the builder's.
  *
  * A leaf has keys if its alternatives have. A mapping needs all its parts, so the keys of one will do: those with the
- * least cost. A choice needs keys of each branch. Negations and absences have none. The part that a key proves is not
- * tested again. A range is no key by itself: any scalar at its node leads to it, and the range is tested first, where
- * ranges of many rules make a fan (lists.h). Entries are not multiplied out: a rule of many tests, or of some tests
- * under many keys, is tested as one term, which is evaluated once an event; and rules that have many keys in common,
- * because these are the keys of the same part, stand in a list of that part, to which each of the keys leads.
+ * least cost. A choice needs keys of each branch. Negations and absences have none. If no part has keys, but some
+ * branches of a choice, the rule stands under these, and once more without a key, with what is left of the choice: so
+ * an absence that many rules allow is one test for all.
+ *
+ * The part that a key proves is not tested again. A range is no key by itself: any scalar at its node leads to it,
+ * and the range is tested first, where ranges of many rules make a fan (lists.h). Entries are not multiplied out: a
+ * rule of many tests, or of some tests under many keys, is tested as one term, which is evaluated once an event; and
+ * rules that have many keys in common, because these are the keys of the same part, stand in a list of that part, to
+ * which each of the keys leads.
  *
  * Invariant: if a rule holds of an event, all tests of one of its entries hold, and the event meets the entry's key if
  * it has one. */
@@ -191,16 +195,94 @@ static void share_keys(struct access_entries *entries, const struct terms *terms
 	}
 }
 
+static void add_under_keys(struct rule_access *access, struct access_entry entry)
+{
+	for (uint32_t i = 0; i < access->keys.count; i++) {
+		entry.key = access->keys.items[i];
+		add_under_key(access->entries, access->terms, entry);
+	}
+}
+
+static bool has_keys(const struct survey *survey, uint32_t term)
+{
+	return survey->costs[term] < SURVEY_NO_KEY;
+}
+
 /* The number of the cheapest part that has keys; UINT32_MAX: none. */
 static uint32_t best_part(const struct survey *survey, const struct words *parts)
 {
 	uint32_t best = UINT32_MAX;
 
 	for (uint32_t i = 0; i < parts->count; i++)
-		if (survey->costs[parts->items[i]] < SURVEY_NO_KEY &&
+		if (has_keys(survey, parts->items[i]) &&
 			(best == UINT32_MAX || survey->costs[parts->items[i]] < survey->costs[parts->items[best]]))
 			best = i;
 	return best;
+}
+
+/* The number of a part of which some alternatives have keys and others none; UINT32_MAX: none. */
+static uint32_t divided_part(const struct rule_access *access, const struct words *parts)
+{
+	for (uint32_t i = 0; i < parts->count; i++) {
+		const struct term *term = &access->terms->items[parts->items[i]];
+
+		if (term->kind != TERM_ANY && term->kind != TERM_CHOICE)
+			continue;
+		for (uint32_t k = 0; k < term->count; k++)
+			if (has_keys(access->survey, term_words(access->terms, term)[k]))
+				return i;
+	}
+	return UINT32_MAX;
+}
+
+/* Adds the keys of a part's alternatives that have some. Returns what is left of it, as a term. */
+static uint32_t divide(struct rule_access *access, struct terms *terms, uint32_t number)
+{
+	const struct term term = terms->items[number];
+	struct words rest = {NULL, 0, 0};
+	uint32_t left;
+
+	for (uint32_t i = 0; i < term.count; i++) {
+		uint32_t branch = term_words(terms, &term)[i];
+
+		if (has_keys(access->survey, branch))
+			add_keys(access, branch);
+		else
+			words_add(&rest, branch);
+	}
+	left = rest.count == 1 ? rest.items[0] : terms_add(terms, term.kind, term.node, rest.items, rest.count);
+	free(rest.items);
+	return left;
+}
+
+/* Adds an entry that no key leads to, with all parts as tests. */
+static void add_always(struct access_entries *entries, struct terms *terms, const struct access_rule *rule)
+{
+	struct access_entry entry = {.rule = rule->number};
+
+	add_tests(entries, terms, rule, UINT32_MAX, 0, &entry);
+	words_add(&entries->always, entries->count);
+	add_entry(entries, &entry);
+}
+
+/* A rule that has no keys, unless some alternatives of a part have: then it stands under these, and for the others
+ * where no key leads to. Returns in how many lists. */
+static uint32_t add_without_keys(struct rule_access *access, struct terms *terms, const struct access_rule *rule)
+{
+	struct access_entries *entries = access->entries;
+	struct access_entry entry = {.rule = rule->number};
+	uint32_t part = divided_part(access, &entries->parts), whole, left;
+
+	if (part != UINT32_MAX) {
+		whole = entries->parts.items[part];
+		left = divide(access, terms, whole);
+		drop_twins(&access->keys);
+		add_tests(entries, terms, rule, access->proves ? part : UINT32_MAX, access->keys.count, &entry);
+		add_under_keys(access, entry);
+		entries->parts.items[part] = left;
+	}
+	add_always(entries, terms, rule);
+	return access->keys.count + 1;
 }
 
 uint32_t access_add(struct access_entries *entries, const struct survey *survey, struct terms *terms,
@@ -214,24 +296,22 @@ uint32_t access_add(struct access_entries *entries, const struct survey *survey,
 	parts->count = 0;
 	flatten(terms, rule->term, parts);
 	best = best_part(survey, parts);
-	if (best != UINT32_MAX)
-		add_keys(&access, parts->items[best]);
+	if (best == UINT32_MAX) {
+		count = add_without_keys(&access, terms, rule);
+		free(access.keys.items);
+		return count;
+	}
+	add_keys(&access, parts->items[best]);
 	drop_twins(&access.keys);
 	count = access.keys.count;
 	add_tests(entries, terms, rule, access.proves ? best : UINT32_MAX, count, &entry);
-	if (count == 0) {
-		words_add(&entries->always, entries->count);
-		add_entry(entries, &entry);
-	} else if (count >= SHARED_KEYS_LEAST && survey->rules[parts->items[best]] >= SHARED_RULES_LEAST) {
+	if (count >= SHARED_KEYS_LEAST && survey->rules[parts->items[best]] >= SHARED_RULES_LEAST) {
 		entry.key = parts->items[best];
 		add_entry(entries, &entry);
 		share_keys(entries, terms, &access.keys, entry.key);
 		count = 1;
 	} else {
-		for (uint32_t i = 0; i < count; i++) {
-			entry.key = access.keys.items[i];
-			add_under_key(entries, terms, entry);
-		}
+		add_under_keys(&access, entry);
 	}
 	free(access.keys.items);
 	return count;

@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 enum { TOGETHER_LEAST = 32 }; /* rules with another range of a node: below that testing it beats searching for it */
-static const float GUARD_SHARE = 0.5f;
+static const float GUARD_SHARE = 0.3f;
 
 void arrange_init(struct arrangement *arrangement, const struct survey *survey, const struct terms *terms,
 	const struct words *tests)

@@ -247,6 +247,13 @@ static void excluded_alternative(struct buffer *buffer, struct random *random, u
 		"{\"$not\":{\"data\":{\"$or\":[{\"region\":[{\"exists\":true}]},{\"plan\":[\"p%05u\"]}]}}}", number);
 }
 
+/* Their only field is there in every event, with another value. */
+static void absent_or_value(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	(void)random;
+	buffer_printf(buffer, "{\"data\":{\"region\":[{\"exists\":false},\"r%u\"]}}", number);
+}
+
 static void same_element(struct buffer *buffer, struct random *random, uint32_t number)
 {
 	buffer_printf(buffer,
@@ -316,8 +323,8 @@ static void mixture(struct buffer *buffer, struct random *random, uint32_t numbe
 	static void (*const kinds[])(struct buffer *buffer, struct random *random, uint32_t number) = {
 		but_with_equality, range_with_equality, wildcard_with_equality, or_with_equality, or_alone, groups,
 		or_nested, or_nested_on_one_field, two_ranges, two_thresholds, two_wide_ranges_and_a_narrow, condition,
-		two_conditions, wildcard_alone, excluded_value, excluded_alternative, same_element, absent_and_range,
-		beyond_doubles, range_beyond_doubles, crm};
+		two_conditions, wildcard_alone, excluded_value, excluded_alternative, absent_or_value, same_element,
+		absent_and_range, beyond_doubles, range_beyond_doubles, crm};
 
 	kinds[random_below(random, sizeof(kinds) / sizeof(kinds[0]))](buffer, random, number);
 }
@@ -346,6 +353,7 @@ const struct workload workloads[] = {
 	{"anything-but a value of all events and one more", excluded_value},
 	{"anything-but a beginning of all events and one more", excluded_beginning},
 	{"$not of what all events have or one more", excluded_alternative},
+	{"absent, or a value", absent_or_value},
 	{"two conditions on one array element", same_element},
 	{"absence and a range", absent_and_range},
 	{"anything-but alone: nearly all hold", but_alone},

@@ -115,6 +115,20 @@ static void exclusions(struct buffer *buffer, struct random *random)
 	buffer_printf(buffer, form, random_below(random, NUMBERS), random_below(random, NUMBERS));
 }
 
+/* Alternatives of which some have no key, so that rules are found by the others or without. */
+static void divided(struct buffer *buffer, struct random *random)
+{
+	static const char *const forms[] = {"'a': [{'exists': false}, %u]",
+		"'c': [{'exists': false}, %u, {'prefix': '%u'}]",
+		"'$or': [{'c': [{'exists': false}]}, {'b': [%u], 'a': [%u]}]",
+		"'$or': [{'$not': {'a': [%u]}}, {'b': [{'exists': false}]}, {'a': [{'numeric': ['>', %u]}]}]",
+		"'items': {'c': [{'exists': false}, %u]}, '$not': {'a': [%u]}",
+		"'items': {'$or': [{'c': [{'exists': false}]}, {'a': [%u]}], 'b': [{'exists': false}, %u]}"};
+	const char *form = forms[random_below(random, sizeof(forms) / sizeof(forms[0]))];
+
+	buffer_printf(buffer, form, random_below(random, NUMBERS), random_below(random, NUMBERS));
+}
+
 static void put_field(struct buffer *buffer, struct random *random, const char *name)
 {
 	uint32_t elements = random_below(random, 3) ? 1 : random_below(random, ELEMENTS_MOST);
@@ -220,6 +234,11 @@ TEST(rules_of_ranges_of_up_to_five_fields_are_found)
 TEST(what_many_rules_exclude_is_excluded_for_each_of_them_alone)
 {
 	agree(exclusions);
+}
+
+TEST(rules_of_which_some_alternatives_have_no_key_are_found)
+{
+	agree(divided);
 }
 
 TEST(ranges_in_alternatives_are_found)
