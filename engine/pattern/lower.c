@@ -147,6 +147,8 @@ static uint32_t lower_parts(struct lowering *lowering, const struct mapping *map
 		if (i == from || stack->items[i] != stack->items[i - 1])
 			stack->items[kept++] = stack->items[i];
 	stack->count = kept;
+	if (lowering->formula && kept == from + 1)
+		return stack->items[--stack->count];
 	return gather(lowering, TERM_MAPPING, node, from);
 }
 
@@ -221,18 +223,21 @@ static uint16_t shared_nodes(struct lowering *lowering, const struct pattern *pa
 
 uint32_t lower_pattern(struct lowering *lowering, const struct pattern *pattern, uint32_t *ret_elements)
 {
+	uint16_t shared = shared_nodes(lowering, pattern);
 	uint32_t term;
-	uint16_t shared;
 
 	lowering->pattern++;
+	lowering->formula = !shared || pattern->root != pattern->source;
 	term = lower_mapping(lowering, pattern->source, TRIE_ROOT);
-	shared = shared_nodes(lowering, pattern);
-
 	*ret_elements = LOWER_NONE;
 	if (!shared)
 		return term;
-	*ret_elements =
-		pattern->root == pattern->source ? term : lower_mapping(lowering, pattern->root, TRIE_ROOT);
+	*ret_elements = term;
+	if (lowering->formula) {
+		lowering->pattern++;
+		lowering->formula = false;
+		*ret_elements = lower_mapping(lowering, pattern->root, TRIE_ROOT);
+	}
 	lowering->terms->items[*ret_elements].shared |= shared;
 	return term;
 }

@@ -26,7 +26,8 @@ struct lowering {
 	struct words passes; /* by node: leaves of the present pattern whose path passes it */
 	struct words passed; /* nodes whose count is not 0 */
 	struct words shared; /* by node: whether two leaves of some pattern pass it */
-	uint32_t pattern;    /* how many there were */
+	uint32_t pattern;    /* how many there were, a formula and what elements are asked one each */
+	bool formula;        /* the present one is not for elements: a mapping of one part is that part */
 	struct lowered lowered[LOWERED_MOST]; /* by a hash of the mapping's place; the newest stays */
 };
 

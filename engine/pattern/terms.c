@@ -190,6 +190,7 @@ void terms_seal(struct terms *terms)
 
 	finish_building(terms);
 	terms->items = memory_realloc(terms->items, (terms->count + 1ull) * sizeof(*terms->items));
+	terms->pool.items = memory_realloc(terms->pool.items, (terms->pool.count + 1ull) * sizeof(uint32_t));
 	terms->conditions =
 		memory_realloc(terms->conditions, (terms->condition_count + 1ull) * sizeof(*terms->conditions));
 	exact_seal(&terms->exact, seed);

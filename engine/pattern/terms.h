@@ -4,7 +4,9 @@
  * Leaves speak of the scalars at a node of the trie of paths: "some scalar there ...", or "there is none".
  * Inner terms speak of the place `node`: a mapping holds where all its parts hold, and these are, in this order,
  *     what stands below it, the leaf and the mapping of one key beside each other (their nodes are children of `node`);
- *     mappings at the same node, which are sub-patterns of `$all`; choices; negations. */
+ *     mappings at the same node, which are sub-patterns of `$all`; choices; negations.
+ * So it is in terms that elements are asked (lower.h). In all others a mapping of one part is that part, wherever it
+ * stands. */
 #pragma once
 #include "base/buffer.h"
 #include "pattern/ast.h"
