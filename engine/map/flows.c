@@ -42,13 +42,19 @@ static void finish_flow(struct map_reader *reader, const struct value *node, voi
 
 const struct map_keys map_flow_keys = {"a flow", flow_keys, flow_later, finish_flow};
 
-/* A doubt about its claim concerns its outcome only. */
+/* A doubt about its claim concerns its outcome only. Most flows have no name: messages call them by their signal. */
 static void read_flow(struct map_reader *reader, const struct value *node, struct model_flow *flow)
 {
+	const struct value *signal = node->kind == VALUE_OBJECT ? value_get(node, SLICE("signal")) : NULL;
 	unsigned *doubt = &reader->model->doubt, before = *doubt;
 
+	if (signal && signal->kind == VALUE_STRING) {
+		reader->entry_what = "flow";
+		reader->entry_name = reader_shown(reader, value_text(signal));
+	}
 	*doubt = 0;
 	keys_read(reader, node, &map_flow_keys, flow);
+	reader->entry_what = NULL;
 	flow->claim_doubted = (*doubt & DOUBT_CLAIMS) != 0;
 	*doubt = before | (*doubt & ~(unsigned)DOUBT_CLAIMS);
 }

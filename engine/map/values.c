@@ -160,7 +160,6 @@ static struct model_pattern *pattern_read(struct map_reader *reader, const struc
 {
 	struct pattern_source source = {.place = pattern_place, .context = reader->file};
 	struct model_pattern *read = field;
-	uint32_t findings = reader->diag->count;
 	struct slice why;
 
 	if (node->kind != VALUE_OBJECT) {
@@ -169,7 +168,6 @@ static struct model_pattern *pattern_read(struct map_reader *reader, const struc
 	}
 	*read = (struct model_pattern){.tree = node, .file = reader->file, .at = reader_key_place(reader, node)};
 	read->pattern = pattern_parse(reader->plan_arena, node, &source, reader->diag);
-	name_entry(reader, findings);
 	if (!read->pattern)
 		return NULL;
 	why = pattern_contradiction(read->pattern, reader->work);
@@ -200,12 +198,18 @@ static void check_attributes(struct map_reader *reader, const struct value *node
 
 void read_event_pattern(struct map_reader *reader, const struct value *node, void *field)
 {
+	uint32_t findings = reader->diag->count;
+
 	if (pattern_read(reader, node, field))
 		check_attributes(reader, node);
+	name_entry(reader, findings);
 }
 
 void read_state_pattern(struct map_reader *reader, const struct value *node, void *field)
 {
+	uint32_t findings = reader->diag->count;
+
 	if (!pattern_read(reader, node, field))
 		reader->model->doubt |= DOUBT_SIGNALS;
+	name_entry(reader, findings);
 }
