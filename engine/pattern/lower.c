@@ -99,7 +99,7 @@ static void lower_member(struct lowering *lowering, const struct member *member,
 	}
 }
 
-static void lower_choice(struct lowering *lowering, const struct choice *choice, uint32_t node)
+static uint32_t lower_branches(struct lowering *lowering, const struct choice *choice, uint32_t node)
 {
 	uint32_t from = lowering->stack.count, term;
 
@@ -108,8 +108,28 @@ static void lower_choice(struct lowering *lowering, const struct choice *choice,
 		words_add(&lowering->stack, term);
 	}
 	qsort(lowering->stack.items + from, choice->count, sizeof(uint32_t), words_compare);
-	term = gather(lowering, TERM_CHOICE, node, from);
-	words_add(&lowering->stack, term);
+	return gather(lowering, TERM_CHOICE, node, from);
+}
+
+/* Whether a part was lowered before, and where its term is or will be kept. */
+static bool is_lowered(struct lowering *lowering, const void *part, struct lowered **ret_lowered)
+{
+	struct lowered *lowered = &lowering->lowered[((uintptr_t)part >> 4) % LOWERED_MOST];
+
+	*ret_lowered = lowered;
+	return lowered->part == part && lowered->pattern == lowering->pattern;
+}
+
+static void lower_choice(struct lowering *lowering, const struct choice *choice, uint32_t node)
+{
+	struct lowered *lowered;
+
+	if (!is_lowered(lowering, choice->branches, &lowered)) {
+		uint32_t term = lower_branches(lowering, choice, node);
+
+		*lowered = (struct lowered){choice->branches, lowering->pattern, term};
+	}
+	words_add(&lowering->stack, lowered->term);
 }
 
 /* The order of a mapping's parts: members first, since the nodes below have greater numbers; then by kind. */
@@ -155,9 +175,9 @@ static uint32_t lower_parts(struct lowering *lowering, const struct mapping *map
 /* A mapping stands at one node, wherever it is shared. */
 static uint32_t lower_mapping(struct lowering *lowering, const struct mapping *mapping, uint32_t node)
 {
-	struct lowered *lowered = &lowering->lowered[((uintptr_t)mapping >> 4) % LOWERED_MOST];
+	struct lowered *lowered;
 
-	if (lowered->mapping != mapping || lowered->pattern != lowering->pattern) {
+	if (!is_lowered(lowering, mapping, &lowered)) {
 		uint32_t term = lower_parts(lowering, mapping, node);
 
 		*lowered = (struct lowered){mapping, lowering->pattern, term};

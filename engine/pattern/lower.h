@@ -13,9 +13,9 @@ static inline uint16_t lower_mark(uint32_t node)
 
 enum { LOWERED_MOST = 1024 };
 
-/* A mapping of the present pattern that is a term already: coupling has places share mappings (couple.h). */
+/* A part of the present pattern that is a term already: coupling has places share mappings and choices (couple.h). */
 struct lowered {
-	const struct mapping *mapping;
+	const void *part; /* a mapping, or the branches of a choice */
 	uint32_t pattern; /* the number of the present one when this was noted */
 	uint32_t term;
 };
