@@ -7,7 +7,7 @@
  * take the place of the AST. In a mapping the parts that stand below the same node ask of one value together.
  *
  * Time: that of evaluate.c, at most P * V * (E + 1)^3 steps for P parts of the pattern, V values of the event, and E
- * arrays inside each other on a path. */
+ * arrays inside each other on a path. A leaf that names values takes a search among the event's scalars. */
 #include "pattern/elements.h"
 #include "pattern/truth.h"
 #include <assert.h>
