@@ -3,6 +3,7 @@
  * usage: agree SEED PAIRS
  *
  * Each round makes a world (world.h), a set of rules and events of it: at random, from the rules, and changed a little.
+ * Some worlds have long texts.
  * Rounds go on until PAIRS of a rule and an event were compared. A case over which something differs is made small and
  * printed with the seed of its round; `agree THAT-SEED 1` runs that round alone. */
 #include "report.h"
@@ -10,6 +11,8 @@
 #include "sets.h"
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { LONG_PERCENT = 3, LONG_BYTES_MOST = 3000 };
 
 /* One world. False after a report. */
 static bool round_of(uint64_t seed, struct tally *tally, struct arena *arena)
@@ -22,6 +25,8 @@ static bool round_of(uint64_t seed, struct tally *tally, struct arena *arena)
 
 	report_round(seed);
 	world_init(&world, seed, arena);
+	if (world_chance(&world, LONG_PERCENT))
+		world_lengthen(&world, world_below(&world, LONG_BYTES_MOST));
 	plan = sets_make(&world);
 	set_init(&set, plan.rules, plan.count, arena, tally);
 	for (uint32_t i = 0; i < set.count; i++)

@@ -144,14 +144,14 @@ bool cost_report(const char *name, const struct cost *cost)
 	return good;
 }
 
-bool cost_report_bound(const char *name, const struct cost *cost)
+bool cost_report_bound(const char *name, const struct cost *cost, double most)
 {
 	double each = (cost->parses - 1) / (double)(cost->scalars + !cost->scalars);
-	bool good = each <= COST_SCALAR_PARSES_MOST && !cost->refused;
+	bool good = each <= most && !cost->refused;
 
-	printf("%s work is bounded over %s\n# %.2f parses an event for each scalar that the rules name, at most %d"
+	printf("%s work is bounded over %s\n# %.2f parses an event for each scalar that the rules name, at most %.0f"
 	       " (%.1f parses, %u rules, %.0f hold, %u refused)\n",
-		good ? "ok" : "not ok", name, each, COST_SCALAR_PARSES_MOST, cost->parses, cost->rules, cost->matches,
+		good ? "ok" : "not ok", name, each, most, cost->parses, cost->rules, cost->matches,
 		cost->refused);
 	return good;
 }

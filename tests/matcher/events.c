@@ -44,11 +44,14 @@ static struct slice take_piece(struct world *world, struct slice *wildcard)
 	return (struct slice){piece, size};
 }
 
+enum { OVERLAP_MOST = 256 };
+
 /* `piece` without as much of its beginning as `text` ends with. */
 static struct slice overlapping(struct slice text, struct slice piece)
 {
 	size_t common = text.size < piece.size ? text.size : piece.size;
 
+	common = common < OVERLAP_MOST ? common : OVERLAP_MOST;
 	while (common > 0 && memcmp(text.data + text.size - common, piece.data, common) != 0)
 		common--;
 	return (struct slice){piece.data + common, piece.size - common};

@@ -58,6 +58,8 @@ static void choose_keys(struct world *world)
 		world->keys[0] = (struct slice){"a\0b", 3};
 }
 
+enum { LONG_TEXTS = 8 };
+
 void world_init(struct world *world, uint64_t seed, struct arena *arena)
 {
 	uint32_t sets = sizeof(letter_sets) / sizeof(letter_sets[0]), set, families;
@@ -109,6 +111,12 @@ static struct slice composed(struct world *world)
 	for (uint32_t i = 0; i < length; i++)
 		text = world_joined(world, text, world->letters[world_below(world, WORLD_LETTERS)]);
 	return text;
+}
+
+static void note_text(struct world *world, struct slice text)
+{
+	world_note(world, &(struct value){
+				  .kind = VALUE_STRING, .skip = 1, .text = text.data, .size = (uint32_t)text.size});
 }
 
 struct slice world_text(struct world *world)
@@ -183,16 +191,20 @@ static struct slice other_case(struct world *world, struct slice text, size_t *r
 
 struct slice world_recased(struct world *world, struct slice text)
 {
-	struct slice made = SLICE("");
+	char *made = arena_alloc(world->arena, text.size * 3 + 1); /* one byte may become three: "k", Kelvin's sign */
+	size_t size = 0;
 
 	while (text.size) {
 		size_t bytes;
 		struct slice other = other_case(world, text, &bytes);
 
-		made = world_joined(world, made, world_chance(world, 60) ? other : (struct slice){text.data, bytes});
+		if (world_chance(world, 40))
+			other = (struct slice){text.data, bytes};
+		memcpy(made + size, other.data, other.size);
+		size += other.size;
 		text = (struct slice){text.data + bytes, text.size - bytes};
 	}
-	return made;
+	return (struct slice){made, size};
 }
 
 /* Cuts that keep the text UTF-8. */
@@ -222,6 +234,21 @@ static struct slice near_text(struct world *world, struct slice text)
 	default:
 		return world_recased(world, text);
 	}
+}
+
+void world_lengthen(struct world *world, uint32_t bytes)
+{
+	struct slice unit = world->letters[world_below(world, WORLD_LETTERS)];
+	char *text = arena_alloc(world->arena, bytes);
+	size_t size = 0;
+
+	while (world_chance(world, 50))
+		unit = world_joined(world, unit, world->letters[world_below(world, WORLD_LETTERS)]);
+	for (; size + unit.size <= bytes; size += unit.size)
+		memcpy(text + size, unit.data, unit.size);
+	note_text(world, (struct slice){text, size});
+	for (uint32_t i = 1; i < LONG_TEXTS; i++)
+		note_text(world, near_text(world, (struct slice){text, size}));
 }
 
 /* The number one step away, or the same number in another form. */

@@ -26,6 +26,8 @@ struct world {
 void world_init(struct world *world, uint64_t seed, struct arena *arena);
 /* Takes a scalar seen elsewhere into the world: its text must outlive the world. */
 void world_note(struct world *world, const struct value *scalar);
+/* Takes some texts of about so many bytes into the world: a few letters over and over, and what is near to that. */
+void world_lengthen(struct world *world, uint32_t bytes);
 /* A number or other scalar, or a text; all of them new trees. */
 struct tree *world_scalar(struct world *world);
 struct tree *world_number(struct world *world);
