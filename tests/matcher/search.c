@@ -4,9 +4,10 @@
  *
  * It begins with a random set and, step by step, changes some rules or the event and keeps what costs more than before.
  * Cost is the work of matching (work.h) less some for each match, so that sets that hold are not preferred, for
- * each 1,024 bytes of the event that are there beyond the first. Many climbs from different worlds share the steps, most
- * of them with sets of the first form below, some with those of the others. The slowest of each form is measured again
- * in reads of its event (cost.h), and written to DIR: the event, then the rules, a line each, as `slow` reads them. */
+ * each 1,024 bytes of the event that are there beyond the first. Many climbs from different worlds share the steps,
+ * most of them with sets of the first form below, some with those of the others. The slowest of each form is measured
+ * again in reads of its event (cost.h), and written to DIR: the event, then the rules, a line each, as `slow` reads
+ * them. */
 #include "changes.h"
 #include "compare.h"
 #include "cost.h"
