@@ -71,7 +71,7 @@ struct matcher_scratch {
 	uint32_t *chosen;    /* by term that is asked of elements: the same; NULL until the first is */
 	uint32_t *visited;   /* by list: epoch */
 	uint32_t *given;     /* by rule that more than one list leads to: epoch in which it was given or refused */
-	uint32_t *tried;     /* by item of `pieces`: stamp, or one more (pieces.h) */
+	uint32_t *tried;     /* two for each item of `pieces`: stamps (pieces.h) */
 	uint32_t stamp;      /* even */
 	struct found *found;
 	uint32_t found_count, found_capacity;

@@ -22,7 +22,7 @@ struct matcher_scratch *matcher_scratch_create(const struct matcher *matcher)
 	scratch->truths = memory_zalloc(matcher->terms.count + 1ull, sizeof(*scratch->truths));
 	scratch->visited = memory_zalloc(matcher->list_count + 1ull, sizeof(*scratch->visited));
 	scratch->given = memory_zalloc(matcher->rule_count + 1ull, sizeof(*scratch->given));
-	scratch->tried = memory_zalloc(matcher->pieces.count + 1ull, sizeof(*scratch->tried));
+	scratch->tried = memory_zalloc(matcher->pieces.count * 2ull + 1, sizeof(*scratch->tried));
 	return scratch;
 }
 
@@ -175,7 +175,7 @@ static void search_indexes(const struct matcher *matcher, struct matcher_scratch
 	if (uses & USE_PIECES) {
 		scratch->stamp += 2;
 		if (scratch->stamp == 0) {
-			memset(scratch->tried, 0, matcher->pieces.count * sizeof(*scratch->tried));
+			memset(scratch->tried, 0, matcher->pieces.count * 2ull * sizeof(*scratch->tried));
 			scratch->stamp = 2;
 		}
 		pieces_find(&matcher->pieces, found->node, found->value, scratch->tried, scratch->stamp, hits);

@@ -5,9 +5,9 @@
  * A text that meets a wildcard has each of its pieces in it, so also each gram, a part of up to four bytes, of a piece.
  * One gram of each wildcard is in the table: one that few others have. An event's text is cut at every byte into grams
  * of the lengths that its node has; where one is found, the wildcards behind it are tried whose piece stands around it.
- * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all behind
- * it are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that few
- * others have are preferred. Where no gram begins with the next two bytes, as at most bytes of most texts, none is
+ * (q-gram filtering: Ukkonen, Approximate string-matching with q-grams, 1992.) Where a gram is found again, all others
+ * behind it are tried, and then no more: so no text makes the same be compared over and over. Beginnings and ends that
+ * few others have are preferred. Where no gram begins with the next two bytes, as at most bytes of most texts, none is
  * looked up.
  *
  * Invariants
@@ -230,16 +230,26 @@ static inline bool stands_around(const struct piece_item *item, struct slice tex
 	       memcmp(text.data + at - item->offset, item->piece.data, item->piece.size) == 0;
 }
 
-/* Tries the wildcards behind a gram of the text, which is there `again` or not. */
-static void look_up(const struct pieces *pieces, const struct piece_slot *slot, const struct value *scalar, uint32_t at,
-	bool again, struct words *hits)
-{
-	for (uint32_t i = 0; i < slot->count; i++) {
-		const struct piece_item *item = &pieces->items[slot->first + i];
+/* A text of an event, and what was tried of it. */
+struct search {
+	const struct pieces *pieces;
+	const struct value *scalar;
+	uint32_t *tried; /* by item: stamp if it was */
+	uint32_t stamp;
+	struct words *hits;
+};
 
-		if ((again || stands_around(item, value_text(scalar), at)) &&
-			condition_holds(item->condition, scalar))
-			words_add(hits, item->list);
+/* Tries the wildcards behind a gram of the text, which is there `again` or not. */
+static void look_up(const struct search *search, const struct piece_slot *slot, uint32_t at, bool again)
+{
+	for (uint32_t i = slot->first; i < slot->first + slot->count; i++) {
+		const struct piece_item *item = &search->pieces->items[i];
+
+		if (again ? search->tried[i] == search->stamp : !stands_around(item, value_text(search->scalar), at))
+			continue;
+		search->tried[i] = search->stamp;
+		if (condition_holds(item->condition, search->scalar))
+			words_add(search->hits, item->list);
 	}
 }
 
@@ -258,6 +268,7 @@ static inline uint32_t next_start(const struct pieces *pieces, struct slice text
 void pieces_find(const struct pieces *pieces, uint32_t node, const struct value *scalar, uint32_t *seen, uint32_t stamp,
 	struct words *hits)
 {
+	struct search search = {pieces, scalar, seen + pieces->count, stamp, hits};
 	struct slice text = value_text(scalar);
 
 	if (scalar->kind != VALUE_STRING)
@@ -271,11 +282,11 @@ void pieces_find(const struct pieces *pieces, uint32_t node, const struct value 
 			if (length > text.size - at)
 				break;
 			slot = slot_of(pieces, node, gram_at(text.data + at, length), length);
-			if (!slot->count || seen[slot->first] == stamp + 1)
+			if (!slot->count || seen[slot->first] == stamp + 1) /* twice before */
 				continue;
 			again = seen[slot->first] == stamp;
 			seen[slot->first] = stamp + again;
-			look_up(pieces, slot, scalar, at, again, hits);
+			look_up(&search, slot, at, again);
 		}
 	}
 }

@@ -33,7 +33,7 @@ void pieces_add(struct pieces *pieces, uint32_t node, const struct condition *co
  * such a wildcard goes to `texts` (not yet sealed). Else a part of a piece. Then orders the items for pieces_find. */
 void pieces_seal(struct pieces *pieces, struct texts *texts, uint32_t nodes, uint64_t seed);
 size_t pieces_bytes(const struct pieces *pieces);
-/* Appends to `hits` the lists for a scalar of an event that stands at the node, some more than once. `seen`, by item,
+/* Appends to `hits` the lists for a scalar of an event that stands at the node, each once. `seen`, two for each item,
  * and `stamp`, even and new for each call, see to it that a gram which a text has many times is looked at twice. Time:
  * up to four look-ups a byte; for each wildcard whose gram is in the text one comparison of the piece around it, and a
  * search through the text if that is equal, or if the gram is there again. */

@@ -1,5 +1,5 @@
-/* slow: what the sets that `search` found cost, none of which has long texts, stays within a read for each scalar
- * (cost_report_bound).
+/* slow: what the sets that `search` found cost, none of which has long texts, stays within three reads for each
+ * scalar, of which some 1 were measured (cost_report_bound).
  *
  * usage: slow FILE...   FILE: an event, then the rules, as JSON, a line each */
 #include "base/read_file.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FILE_BYTES_MOST = 16 << 20, SLICES = 9, SCALAR_PARSES_MOST = 1 };
+enum { FILE_BYTES_MOST = 16 << 20, SLICES = 9, SCALAR_PARSES_MOST = 3 };
 
 static struct slice take_line(struct slice *text)
 {
