@@ -3,11 +3,11 @@
  * usage: search SEED STEPS [DIR]
  *
  * It begins with a random set and, step by step, changes some rules or the event and keeps what costs more than before.
- * Cost is the work of matching (work.h) less some for each match, so that sets that hold are not preferred, for
- * each 1,024 bytes of the event that are there beyond the first. Many climbs from different worlds share the steps,
- * most of them with sets of the first form below, some with those of the others. The slowest of each form is measured
- * again in reads of its event (cost.h), and written to DIR: the event, then the rules, a line each, as `slow` reads
- * them. */
+ * Cost is the work of matching (work.h) less some for each match, so that sets that hold are not preferred; and the
+ * more bytes of text an event has beyond what its form calls for, the less it counts. Many climbs from different worlds
+ * share the steps, most of them with sets of the first form below, some with those of the others. The slowest of each
+ * form is measured again in reads of its event (cost.h), and written to DIR: the event, then the rules, a line each, as
+ * `slow` reads them. */
 #include "changes.h"
 #include "compare.h"
 #include "cost.h"
@@ -20,12 +20,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RULES_MOST = 10000, EVENT_NODES_MOST = 60, CLIMBS_A_TURN = 8 };
+enum { RULES_MOST = 10000, EVENT_NODES_MOST = 60, EVENT_BYTES = 10000, CLIMBS_A_TURN = 8 };
 
 static const struct form {
 	const char *name;
 	uint32_t rules, changed_most, steps;
-	uint32_t text_bytes; /* of long texts, at most three times as many; 0: there are none */
+	uint32_t text_bytes; /* that a long text has at least, and at most three times as many; 0: there are none */
 } forms[] = {
 	{"plain", 300, 60, 400, 0},
 	{"long-texts", 20, 5, 200, 100000},
@@ -62,7 +62,7 @@ static uint64_t match_work(const struct work *work)
 	return work->counter >= 0 ? 300 : 60; /* instructions, or ns */
 }
 
-/* What matching costs; the least of some runs. 0 if a rule is refused. */
+/* What matching costs; the least of some runs. 0 if a rule is refused, or if the texts are too short for the form. */
 static uint64_t weigh(const struct work *work, struct candidate *candidate)
 {
 	struct tally tally = {.sets = 0};
@@ -71,7 +71,7 @@ static uint64_t weigh(const struct work *work, struct candidate *candidate)
 	struct lookup lookup;
 	struct arena arena;
 	struct set set;
-	uint64_t matches = 0;
+	uint64_t matches = 0, bytes;
 
 	arena_init(&arena, 0);
 	set_init(&set, candidate->rules, candidate->form->rules, &arena, &tally);
@@ -89,7 +89,11 @@ static uint64_t weigh(const struct work *work, struct candidate *candidate)
 	arena_finish(&arena);
 	if (set.count < candidate->form->rules || least < matches)
 		return 0;
-	return (least - matches) * 1024 / (1024 + text_bytes(candidate->event));
+	bytes = text_bytes(candidate->event);
+	if (bytes < candidate->form->text_bytes)
+		return 0;
+	bytes -= candidate->form->text_bytes;
+	return (least - matches) * EVENT_BYTES / (EVENT_BYTES + bytes);
 }
 
 static void begin(struct world *world, struct candidate *candidate)
@@ -103,7 +107,9 @@ static void begin(struct world *world, struct candidate *candidate)
 		while (tree_count(candidate->rules[i]) > EVENT_NODES_MOST ||
 			(set_init(&set, &candidate->rules[i], 1, world->arena, &tally), set.count == 0));
 	}
-	candidate->event = sets_event(world, candidate->rules, candidate->form->rules);
+	do
+		candidate->event = sets_event(world, candidate->rules, candidate->form->rules);
+	while (text_bytes(candidate->event) < candidate->form->text_bytes);
 }
 
 /* Some rules become changes of one of them, or the event becomes another. */
