@@ -20,6 +20,7 @@
 #include <stdlib.h>
 
 enum { TESTS_UNDER_MANY_KEYS = 4, MANY_KEYS = 4, SHARED_KEYS_LEAST = 8, SHARED_RULES_LEAST = 8 };
+static const float RANGE_COST = 1, NARROW = 0.1f; /* share of a range below which it counts as any other such */
 
 void access_init(struct access_entries *entries, const struct terms *terms)
 {
@@ -163,13 +164,19 @@ static void add_tests(struct access_entries *entries, struct terms *terms, const
 	}
 }
 
+static bool is_range(const struct terms *terms, uint32_t number)
+{
+	const struct term *term = &terms->items[number];
+
+	return term->kind == TERM_CONDITION && terms->conditions[term->first].operator->key == KEY_RANGE;
+}
+
 /* Adds the entry for its key; that of a range for any scalar at its node, with the range as a test. */
 static void add_under_key(struct access_entries *entries, const struct terms *terms, struct access_entry entry)
 {
 	uint32_t number = entry.key & ~(uint32_t)KEY_CONDITION, first;
-	bool condition = !(entry.key & (KEY_VALUE | KEY_NODE));
 
-	if (condition && terms->conditions[terms->items[number].first].operator->key == KEY_RANGE) {
+	if (!(entry.key & (KEY_VALUE | KEY_NODE)) && is_range(terms, number)) {
 		first = words_append(&entries->tests, &number, 1);
 		words_reserve(&entries->tests, entry.count);
 		words_append(&entries->tests, entries->tests.items + entry.first, entry.count);
@@ -208,31 +215,64 @@ static bool has_keys(const struct survey *survey, uint32_t term)
 	return survey->costs[term] < SURVEY_NO_KEY;
 }
 
+/* What a part of a rule costs as its key. Ranges stand in fans (lists.h) below any key, so they are keys only where
+ * there is no other; and of two narrow ones, not the one that seems to hold more seldom but the one whose field more
+ * rules have ranges of, since both are searched for at once, if only the rules stand in one list. In a choice they are
+ * keys as others are: no fan looks for what stands in it. */
+static float cost_of(const struct rule_access *access, uint32_t part)
+{
+	float cost = access->survey->costs[part], share = access->survey->shares[part];
+
+	if (!is_range(access->terms, part))
+		return cost;
+	return RANGE_COST + cost + (share < NARROW ? NARROW - share : 0);
+}
+
 /* The number of the cheapest part that has keys; UINT32_MAX: none. */
-static uint32_t best_part(const struct survey *survey, const struct words *parts)
+static uint32_t best_part(const struct rule_access *access, const struct words *parts)
 {
 	uint32_t best = UINT32_MAX;
 
 	for (uint32_t i = 0; i < parts->count; i++)
-		if (has_keys(survey, parts->items[i]) &&
-			(best == UINT32_MAX || survey->costs[parts->items[i]] < survey->costs[parts->items[best]]))
+		if (has_keys(access->survey, parts->items[i]) &&
+			(best == UINT32_MAX || cost_of(access, parts->items[i]) < cost_of(access, parts->items[best])))
 			best = i;
 	return best;
 }
 
-/* The number of a part of which some alternatives have keys and others none; UINT32_MAX: none. */
+/* Of a part of which some alternatives have keys and others none: in how many rules such another stands; else 0. */
+static uint32_t rules_without_keys(const struct rule_access *access, uint32_t part)
+{
+	const struct term *term = &access->terms->items[part];
+	uint32_t with = 0, rules = 0;
+
+	if (term->kind != TERM_ANY && term->kind != TERM_CHOICE)
+		return 0;
+	for (uint32_t i = 0; i < term->count; i++) {
+		uint32_t branch = term_words(access->terms, term)[i];
+
+		if (has_keys(access->survey, branch))
+			with++;
+		else if (access->survey->rules[branch] > rules)
+			rules = access->survey->rules[branch];
+	}
+	return with ? rules : 0;
+}
+
+/* The number of the part of this kind that has most in common with other rules; UINT32_MAX: none. */
 static uint32_t divided_part(const struct rule_access *access, const struct words *parts)
 {
-	for (uint32_t i = 0; i < parts->count; i++) {
-		const struct term *term = &access->terms->items[parts->items[i]];
+	uint32_t best = UINT32_MAX, most = 0;
 
-		if (term->kind != TERM_ANY && term->kind != TERM_CHOICE)
-			continue;
-		for (uint32_t k = 0; k < term->count; k++)
-			if (has_keys(access->survey, term_words(access->terms, term)[k]))
-				return i;
+	for (uint32_t i = 0; i < parts->count; i++) {
+		uint32_t rules = rules_without_keys(access, parts->items[i]);
+
+		if (rules > most) {
+			most = rules;
+			best = i;
+		}
 	}
-	return UINT32_MAX;
+	return best;
 }
 
 /* Adds the keys of a part's alternatives that have some. Returns what is left of it, as a term. */
@@ -295,7 +335,7 @@ uint32_t access_add(struct access_entries *entries, const struct survey *survey,
 
 	parts->count = 0;
 	flatten(terms, rule->term, parts);
-	best = best_part(survey, parts);
+	best = best_part(&access, parts);
 	if (best == UINT32_MAX) {
 		count = add_without_keys(&access, terms, rule);
 		free(access.keys.items);

@@ -16,8 +16,6 @@
  *   2. may_have, may_lack and leaves are set; no mapping has more than PATTERN_COMBINATIONS_MOST leaves. */
 #include "pattern/couple.h"
 
-enum { COMPARISONS_MOST = 5000000 }; /* keys compared for one pattern: a tenth of a second */
-
 struct coupling {
 	struct arena *arena;
 	uint32_t combinations, comparisons;
@@ -28,7 +26,7 @@ static struct mapping *couple(struct coupling *coupling, struct mapping *source)
 
 static bool same_key(struct coupling *coupling, struct slice a, struct slice b)
 {
-	if (++coupling->comparisons > COMPARISONS_MOST)
+	if (++coupling->comparisons > COUPLE_COMPARISONS_MOST)
 		coupling->exceeded = true;
 	return slice_equal(a, b);
 }
@@ -355,10 +353,11 @@ static struct mapping *couple(struct coupling *coupling, struct mapping *source)
 	return source->coupled = mapping;
 }
 
-const struct mapping *couple_mapping(struct arena *arena, struct mapping *source)
+const struct mapping *couple_mapping(struct arena *arena, struct mapping *source, bool *ret_combines)
 {
 	struct coupling coupling = {.arena = arena};
 	const struct mapping *mapping = couple(&coupling, source);
 
+	*ret_combines = coupling.comparisons <= COUPLE_COMPARISONS_MOST;
 	return coupling.exceeded ? NULL : mapping;
 }

@@ -360,6 +360,19 @@ static uint64_t hash_of(const struct mapping *source)
 	return hash;
 }
 
+/* The pattern is beyond a bound of couple.c. */
+static void say_exceeded(struct parser *parser, const struct value *tree, bool combines)
+{
+	if (combines)
+		parser_error(parser, "SW129", tree, "name a field in a $or or beside it, not in both",
+			"its $or and the fields beside it combine to more than %d fields",
+			PATTERN_COMBINATIONS_MOST);
+	else
+		parser_error(parser, "SW129", tree, "split it into several patterns",
+			"its $or and the fields beside it have so many keys that more than %d pairs would be compared",
+			COUPLE_COMPARISONS_MOST);
+}
+
 const struct pattern *pattern_parse(struct arena *arena, const struct value *tree,
 	const struct pattern_source *source, struct diag *diag)
 {
@@ -367,14 +380,13 @@ const struct pattern *pattern_parse(struct arena *arena, const struct value *tre
 	struct mapping *mapping = parse_mapping(&parser, tree);
 	struct pattern *pattern;
 	const struct mapping *root;
+	bool combines;
 
 	if (parser.failed)
 		return NULL;
-	root = couple_mapping(arena, mapping);
+	root = couple_mapping(arena, mapping, &combines);
 	if (!root) {
-		parser_error(&parser, "SW129", tree, "name a field in a $or or beside it, not in both",
-			"its $or and the fields beside it combine to more than %d fields",
-			PATTERN_COMBINATIONS_MOST);
+		say_exceeded(&parser, tree, combines);
 		return NULL;
 	}
 	pattern = ARENA_NEW(arena, struct pattern);

@@ -9,7 +9,6 @@
 #include "pattern/operators.h"
 #include <stdlib.h>
 
-static const float NARROW = 0.1f; /* of ranges: below that they count as alike */
 static const float MOST_VALUES = 0.9f, SOME_EVENTS = 0.8f;
 /* What a look-up in a typed index takes beside one candidate rule. It is paid for every event, so the rules that are
  * found by it share it: an index that serves few rules, which have other keys, is not worth its look-ups. */
@@ -143,15 +142,9 @@ static void survey_inner(struct survey *survey, const struct terms *terms, uint3
 	survey->costs[number] = cost < SURVEY_NO_KEY ? cost : SURVEY_NO_KEY;
 }
 
-/* What a condition costs as a key. Ranges stand in fans (lists.h) below any key, so they are keys only where there is
- * no other; and of two narrow ones, not the one that seems to hold more seldom but the one whose field more rules have
- * ranges of, since both are searched for at once, if only the rules stand in one list. */
 static float cost_of_condition(const struct counting *counting, const struct term *term, float share)
 {
-	float look_up = LOOK_UP / (float)(kind_of(counting, term)->rules + 1);
-	float narrow = share > NARROW ? share : NARROW;
-
-	return look_up + (counting->terms->conditions[term->first].operator->key == KEY_RANGE ? 1 + narrow : share);
+	return LOOK_UP / (float)(kind_of(counting, term)->rules + 1) + share;
 }
 
 static void survey_term(const struct counting *counting, uint32_t number)

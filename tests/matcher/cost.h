@@ -31,8 +31,8 @@ struct cost cost_measure(const struct slice *rules, uint32_t rule_count, const s
 /* Prints a result; whether the set stays within the bounds. */
 bool cost_report(const char *name, const struct cost *cost);
 /* The bound that no set breaks, however adverse, is COST_SCALAR_PARSES_MOST reads of the event for each scalar that the
- * rules name, so that work grows with rules times event and not beyond. Near to it come only those that go character by
- * character through a text of which yyjson copies many bytes at a time: 31 reads are the worst that is known
- * (texts.c); sets without long texts take about one (slow.c). `most` is the bound, or less for a set that is known to
- * be better. */
+ * rules name, so that work grows with rules times event and not beyond. Near to it come only searches in vain: for
+ * many short pieces of a wildcard that are everywhere (44 reads are the worst that is known), or byte by byte through
+ * a long text of which yyjson copies many bytes at a time (texts.c). `most` is the bound, or less for a set that is
+ * known to be better. */
 bool cost_report_bound(const char *name, const struct cost *cost, double most);

@@ -254,6 +254,17 @@ static void absent_or_value(struct buffer *buffer, struct random *random, uint32
 	buffer_printf(buffer, "{\"data\":{\"region\":[{\"exists\":false},\"r%u\"]}}", number);
 }
 
+/* What all events have beside alternatives of which each is rare. */
+static void common_value_and_ranges(struct buffer *buffer, struct random *random, uint32_t number)
+{
+	uint32_t low = random_below(random, NUMBERS);
+
+	buffer_printf(buffer,
+		"{\"data\":{\"region\":[\"emea\"],\"$or\":[{\"arr\":[{\"numeric\":[\">=\",%u,\"<\",%u]}]},"
+		"{\"seats\":[{\"numeric\":[\">=\",%u,\"<\",%u]}]},{\"plan\":[\"p%05u\"]}]}}",
+		low, low + 100, number * 100, number * 100 + 50, number);
+}
+
 static void same_element(struct buffer *buffer, struct random *random, uint32_t number)
 {
 	buffer_printf(buffer,
@@ -354,6 +365,7 @@ const struct workload workloads[] = {
 	{"anything-but a beginning of all events and one more", excluded_beginning},
 	{"$not of what all events have or one more", excluded_alternative},
 	{"absent, or a value", absent_or_value},
+	{"a value of all events beside alternatives of ranges", common_value_and_ranges},
 	{"two conditions on one array element", same_element},
 	{"absence and a range", absent_and_range},
 	{"anything-but alone: nearly all hold", but_alone},
